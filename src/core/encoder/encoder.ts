@@ -1,0 +1,20 @@
+/** The encoder: the network shared by both towers, text → embedding of unit length. */
+
+export interface EncoderInput {
+  readonly text: string;
+  /** 'code' for source, 'text' for prose and search queries. */
+  readonly kind: 'code' | 'text';
+}
+
+export interface Encoder {
+  /** `<name>@<first 12 hex digits of the model's SHA-256>`: what thresholds and stored embeddings name. */
+  readonly id: string;
+  readonly dimensions: number;
+  /**
+   * Embeds a batch, in order.
+   * @returns `(inputs.length, dimensions)` row-major, each row of unit length; owned by the caller.
+   * @throws RangeError if the network returns a row that is not finite.
+   */
+  encode(inputs: readonly EncoderInput[], signal?: AbortSignal): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,112 @@
+/** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { DuplicateGroup, Level, Match } from './matching/match.ts';
+import type { SkippedFile } from './snippets/snippet.ts';
+
+export type Progress = (done: number, total: number, what: string) => void;
+
+/** Choices per folder; paths, URLs and models are never among them (design decision 10). */
+export interface FolderSettings {
+  /** Globs that are left out, beside the ignore files. */
+  readonly exclude: readonly string[];
+  /** Globs that are taken although an ignore file names them. */
+  readonly include: readonly string[];
+  readonly maxFileSizeBytes: number;
+  /** Off: only text and structure are compared; structural findings are the same either way. */
+  readonly useEncoder: boolean;
+}
+
+export interface IndexReport {
+  readonly filesFound: number;
+  readonly filesIndexed: number;
+  readonly filesUnchanged: number;
+  readonly filesRemoved: number;
+  readonly snippets: number;
+  readonly embeddingsComputed: number;
+  readonly skipped: readonly SkippedFile[];
+  /** Files that could not be read or cut; they never stop the rest. */
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly durationMs: number;
+}
+
+export type IndexState = 'empty' | 'indexing' | 'paused' | 'ready' | 'failed';
+
+export interface IndexStatus {
+  readonly state: IndexState;
+  readonly files: number;
+  readonly snippets: number;
+  readonly done: number;
+  readonly total: number;
+  readonly encoderId: string | undefined;
+  readonly sizeBytes: number;
+  /** A sentence for people when something is off: exact search because the add-on did not load, say. */
+  readonly notices: readonly string[];
+}
+
+/** What to look for: a range of a file of the folder, or any text. */
+export type FindSimilarRequest = {
+  readonly limit: number;
+  /** Drop matches less probable than this, 0..1. */
+  readonly minProbability?: number;
+} & (
+  | {
+      readonly path: string;
+      readonly startLine: number;
+      readonly endLine: number;
+      readonly unsavedText?: string;
+    }
+  | { readonly text: string; readonly language: string }
+);
+
+export interface FindDuplicatesRequest {
+  readonly level: Level;
+  readonly minLines: number;
+  /** Types 1–3 only where false. */
+  readonly semantic: boolean;
+}
+
+export interface DuplicatesReport {
+  /** Most worth acting on first. */
+  readonly groups: readonly DuplicateGroup[];
+  readonly files: number;
+  readonly snippets: number;
+  readonly lines: number;
+  /** Lines inside some duplicate, each counted once. */
+  readonly duplicatedLines: number;
+  /** Effective thresholds, with what they promise. */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export interface SearchRequest {
+  /** Words and filters as typed. */
+  readonly query: string;
+  readonly limit: number;
+}
+
+export interface SearchResult extends Match {
+  /** Which words, which name, which meaning put it there. */
+  readonly why: string;
+}
+
+export interface Engine {
+  /** Brings the index up to date with the disk; safe to call again at any time. */
+  index(progress?: Progress, signal?: AbortSignal): Promise<IndexReport>;
+  /** What `index` would take and leave, and why, touching nothing. */
+  dryRun(
+    signal?: AbortSignal,
+  ): Promise<{ readonly files: readonly string[]; readonly skipped: readonly SkippedFile[] }>;
+  /** Hints that these files changed, relative to the folder; resolves once they are searchable. */
+  filesChanged(paths: readonly string[]): Promise<IndexReport>;
+  findSimilar(request: FindSimilarRequest, signal?: AbortSignal): Promise<Match[]>;
+  findDuplicates(
+    request: FindDuplicatesRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<DuplicatesReport>;
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  status(): Promise<IndexStatus>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Forgets the folder's index and builds it anew; embeddings by content stay. */
+  rebuild(progress?: Progress, signal?: AbortSignal): Promise<IndexReport>;
+  dispose(): Promise<void>;
+}
