@@ -33,7 +33,9 @@ test('a pair set survives writing and reading', () => {
       const pairs = pairSetOf(lists, [...lists].reverse());
       const back = decodePairSet(encodePairSet(pairs));
       assert.deepEqual(back, pairs);
-      lists.forEach((list, i) => assert.deepEqual([...sequence(back.anchors, i)], list));
+      for (const [i, list] of lists.entries()) {
+        assert.deepEqual([...sequence(back.anchors, i)], list);
+      }
     }),
   );
 });
