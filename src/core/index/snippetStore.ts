@@ -1,5 +1,5 @@
 /** What survives a restart: file records with their snippets, embeddings by content, the lexical index. */
-import type { FileRole, Snippet } from '../snippets/snippet.ts';
+import type { FileRole, FileStat, Snippet } from '../snippets/snippet.ts';
 
 export interface FileRecord {
   /** Relative to the folder, '/'-separated. */
@@ -16,10 +16,13 @@ export interface FileRecord {
   readonly tokens: Uint8Array;
 }
 
-/** A file record with what is needed once, while it is stored: the words of its snippets. */
+/** A file record with what is needed once, while it is stored and encoded: the texts of its snippets. */
 export interface IndexedFile {
   readonly record: FileRecord;
-  /** Source text per snippet, same order as `record.snippets`; goes into the lexical index only. */
+  /**
+   * The text each snippet's `textHash` was made from, same order as `record.snippets`: encoded
+   * where it is new, its words go into the lexical index, the text itself is never stored.
+   */
   readonly texts: readonly string[];
 }
 
@@ -39,14 +42,23 @@ export interface LexicalIndex {
 export interface SnippetStore extends LexicalIndex {
   /** Grows with every acknowledged change; caches of the store name the generation they were made from. */
   readonly generation: number;
+  /** Sentences for people: rebuilt after damage, read-only because another window writes, … */
+  readonly notices: readonly string[];
+  /** True where this process may write; asking again takes over from a writer that is gone. */
+  acquireWriter(): Promise<boolean>;
   fileCount(): Promise<number>;
-  /** All records, by path. */
-  files(): Promise<FileRecord[]>;
+  /** All records, or those of `paths` that exist, by path. Damaged records are left out. */
+  files(paths?: readonly string[]): Promise<FileRecord[]>;
   file(path: string): Promise<FileRecord | undefined>;
+  /** Per path the generation of its last change: what a reader compares to see what is new. */
+  versions(): Promise<Map<string, number>>;
   /** One transaction: all of the files are stored or none; resolves once they are durable. */
   putFiles(files: readonly IndexedFile[]): Promise<void>;
+  /** Notes a new size or time for files whose content is the same. Unknown paths are passed over. */
+  restatFiles(stats: readonly FileStat[]): Promise<void>;
   removeFiles(paths: readonly string[]): Promise<void>;
   clear(): Promise<void>;
+  sizeBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -54,8 +66,13 @@ export interface SnippetStore extends LexicalIndex {
 export interface EmbeddingStore {
   /** The hashes among `textHashes` that have no embedding by this encoder yet. */
   missing(encoderId: string, textHashes: readonly string[]): Promise<string[]>;
-  /** @returns `(textHashes.length, dimensions)`; rows of unknown hashes are all zero. */
+  /**
+   * Stored values are rounded to half precision (distances move by less than 0.001), so what is
+   * put into an index should come from here, not from the encoder.
+   * @returns `(textHashes.length, dimensions)`; rows of unknown hashes are all zero.
+   */
   get(encoderId: string, dimensions: number, textHashes: readonly string[]): Promise<Float32Array>;
   put(encoderId: string, textHashes: readonly string[], embeddings: Float32Array): Promise<void>;
+  sizeBytes(): Promise<number>;
   close(): Promise<void>;
 }

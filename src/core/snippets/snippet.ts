@@ -47,5 +47,13 @@ export interface SkippedFile {
   readonly reason: SkipReason;
 }
 
+/** What the disk says about a file without opening it; equal size and time mean unchanged. */
+export interface FileStat {
+  /** Relative to the folder, '/'-separated. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
 /** What a path or a file's head says about its role; ranking demotes all but 'source'. */
 export type FileRole = 'source' | 'test' | 'generated' | 'vendored' | 'docs' | 'example';
