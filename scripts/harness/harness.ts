@@ -56,7 +56,9 @@ export interface Server {
 /** Throws a plain sentence when the server or the browser is not installed. */
 export function requireHarness(): void {
   if (!fs.existsSync(path.join(HOME, 'installed')))
-    throw new Error(`No code-server in ${HOME}: run scripts/harness/install-code-server.sh ${VSCODE_VERSION}`);
+    throw new Error(
+      `No code-server in ${HOME}: run scripts/harness/install-code-server.sh ${VSCODE_VERSION}`,
+    );
   if (!fs.existsSync(CHROMIUM))
     throw new Error(`No browser at ${CHROMIUM}: install Debian's chromium or set CHROMIUM`);
 }
@@ -68,8 +70,11 @@ export function installVsix(vsix: string, extensionsDir: string, userDataDir: st
   const options = ['--config', configuration, '--user-data-dir', userDataDir];
   execFileSync(
     NODE,
-    [path.join(CODE_SERVER, 'entry.js'), ...options, '--extensions-dir', extensionsDir]
-      .concat('--install-extension', vsix, '--force'),
+    [path.join(CODE_SERVER, 'entry.js'), ...options, '--extensions-dir', extensionsDir].concat(
+      '--install-extension',
+      vsix,
+      '--force',
+    ),
     { stdio: ['ignore', 'ignore', 'inherit'], env: cleanEnvironment({}) },
   );
 }
@@ -92,8 +97,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
       ...['--disable-telemetry', '--disable-update-check', '--ignore-last-opened'],
       ...['--disable-getting-started-override'],
-      ...(options.settings?.['security.workspace.trust.enabled'] ? [] : ['--disable-workspace-trust']),
-      ...(options.testDriver && knowsTestDriver() ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+      ...(options.settings?.['security.workspace.trust.enabled']
+        ? []
+        : ['--disable-workspace-trust']),
+      ...(options.testDriver && knowsTestDriver()
+        ? ['--vscode-option', 'enable-smoke-test-driver']
+        : []),
     ],
     { env: cleanEnvironment(options.env ?? {}), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
@@ -118,7 +127,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** Writes the server's user settings; a running window picks them up. */
-export function writeUserSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): void {
+export function writeUserSettings(
+  userDataDir: string,
+  settings: Readonly<Record<string, unknown>>,
+): void {
   const all = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
   fs.writeFileSync(path.join(userDataDir, 'User', 'settings.json'), all);
 }
@@ -137,7 +149,11 @@ export async function launchBrowser(width = 1280, height = 800): Promise<Browser
     viewport: { width, height },
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
+      ...[
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-dev-shm-usage',
+      ],
     ],
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -158,7 +174,11 @@ export interface DevelopmentExtension {
 }
 
 /** The address of a window on a folder, or on a `.code-workspace` file. */
-export function windowAddress(server: Server, target: string, extension: DevelopmentExtension = {}): string {
+export function windowAddress(
+  server: Server,
+  target: string,
+  extension: DevelopmentExtension = {},
+): string {
   const address = new URL(server.base);
   address.searchParams.set(target.endsWith('.code-workspace') ? 'workspace' : 'folder', target);
   const remote = (local: string) => `vscode-remote://${server.authority}${local}`;

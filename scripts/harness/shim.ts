@@ -13,7 +13,9 @@ const OFFLINE_NOISE =
   /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ENETUNREACH|EAI_AGAIN|authentication provider|marketplace/i;
 
 const values = (option: string) =>
-  process.argv.filter((word) => word.startsWith(`--${option}=`)).map((word) => word.slice(option.length + 3));
+  process.argv
+    .filter((word) => word.startsWith(`--${option}=`))
+    .map((word) => word.slice(option.length + 3));
 const extensionDevelopmentPath = values('extensionDevelopmentPath');
 const extensionTestsPath = values('extensionTestsPath')[0];
 const folders = process.argv.slice(2).filter((word) => !word.startsWith('-'));
