@@ -1,0 +1,78 @@
+/** Duplicate groups as SARIF 2.1.0, one result per group, the other copies as related locations. */
+import type { Location, Log, Result } from 'sarif';
+import type { DuplicatesReport } from '../../core/engineApi.ts';
+import type { DuplicateGroup, MatchType, Place } from '../../core/matching/match.ts';
+import { rounded } from '../records.ts';
+import { chance, TYPE_WORDS } from '../words.ts';
+
+const RULES: Readonly<Record<MatchType, string>> = {
+  exact: 'The same code stands in several places.',
+  renamed: 'The same code stands in several places under other names.',
+  edited: 'Copies of the same code that have drifted apart.',
+  meaning: 'Code that does the same job in another way.',
+};
+
+export function writeSarif(report: DuplicatesReport, folder: string): string {
+  const types = Object.keys(RULES) as MatchType[];
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Lookalike',
+            informationUri: 'https://www.npmjs.com/package/lookalike',
+            rules: types.map((type) => ({
+              id: `duplicate-${type}`,
+              name: `Duplicate${type[0]?.toUpperCase()}${type.slice(1)}`,
+              shortDescription: { text: TYPE_WORDS[type] },
+              fullDescription: { text: RULES[type] },
+              defaultConfiguration: { level: 'note' },
+            })),
+          },
+        },
+        originalUriBaseIds: { FOLDER: { description: { text: `The folder analysed: ${folder}` } } },
+        columnKind: 'utf16CodeUnits',
+        results: report.groups.map((group) => resultOf(group, types.indexOf(group.type))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function resultOf(group: DuplicateGroup, ruleIndex: number): Result {
+  const canonical = group.members[group.canonical];
+  const others = group.members.filter((member) => member !== canonical);
+  return {
+    ruleId: `duplicate-${group.type}`,
+    ruleIndex,
+    level: 'note',
+    message: {
+      text:
+        `${TYPE_WORDS[group.type]} in ${group.members.length} places ` +
+        `(${chance(group.probability)} sure): ${group.duplicatedLines} lines to save.`,
+    },
+    locations: canonical ? [locationOf(canonical)] : [],
+    relatedLocations: others.map((member, index) => ({
+      id: index + 1,
+      ...locationOf(member),
+      message: { text: member.snippet.name || 'Another copy' },
+    })),
+    partialFingerprints: { 'lookalikeGroup/v1': group.id },
+    rank: rounded(group.probability * 100),
+    properties: { evidence: group.evidence },
+  };
+}
+
+function locationOf(place: Place): Location {
+  return {
+    physicalLocation: {
+      artifactLocation: {
+        uri: place.path.split('/').map(encodeURIComponent).join('/'),
+        uriBaseId: 'FOLDER',
+      },
+      region: { startLine: place.snippet.startLine, endLine: place.snippet.endLine },
+    },
+  };
+}

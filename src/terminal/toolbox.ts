@@ -1,0 +1,58 @@
+/** What the verbs work with; the composition root hands it over, tests hand over an in-memory twin. */
+import type { Encoder } from '../core/encoder/encoder.ts';
+import type { Engine, FolderSettings } from '../core/engineApi.ts';
+import type { Evidence, MatchType } from '../core/matching/match.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Choices that hold for every verb. */
+export interface Choices {
+  readonly settings: FolderSettings;
+  /** Where indexes are kept, instead of the user's cache folder. */
+  readonly storage: string | undefined;
+  /** A model folder, or `hub:ORG/NAME`; undefined: the model that ships. */
+  readonly model: string | undefined;
+  /** The consent to fetch a `hub:` model over the network. */
+  readonly allowDownload: boolean;
+}
+
+export interface PairToCompare {
+  readonly a: string;
+  readonly b: string;
+  readonly languageA: string | undefined;
+  readonly languageB: string | undefined;
+}
+
+export interface Comparison {
+  readonly type: MatchType | 'none';
+  /** Euclidean on unit embeddings, 0..2; undefined where no encoder took part. */
+  readonly distance?: number;
+  readonly probability: number;
+  readonly evidence: Evidence;
+}
+
+export interface Comparer {
+  /** One comparison per pair, in order. */
+  compare(pairs: readonly PairToCompare[], signal?: AbortSignal): Promise<Comparison[]>;
+  dispose(): Promise<void>;
+}
+
+export interface Toolbox {
+  openEngine(folder: string, choices: Choices): Promise<Engine>;
+  openEncoder(choices: Choices): Promise<Encoder>;
+  openComparer(choices: Choices): Promise<Comparer>;
+  /** Text of a file the user named; relative to the current folder. */
+  readFile(path: string): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+}
+
+/** What a verb is run with. */
+export interface Context {
+  readonly toolbox: Toolbox;
+  readonly terminal: Terminal;
+  readonly choices: Choices;
+}
+
+/** Machine output: asked for, or nobody is looking. */
+export function wantsJson({ terminal }: Context, options: { readonly json: boolean }): boolean {
+  return options.json || !terminal.isHuman;
+}

@@ -1,0 +1,67 @@
+/** How places, matches and numbers read to people. */
+
+import stringWidth from 'string-width';
+import type { Evidence, MatchType, Place } from '../core/matching/match.ts';
+import type { SkipReason } from '../core/snippets/snippet.ts';
+import type { Colors } from './colors.ts';
+import { cutEnd, cutStart, printable } from './columns.ts';
+
+export const TYPE_WORDS: Readonly<Record<MatchType, string>> = {
+  exact: 'Identical',
+  renamed: 'Renamed copy',
+  edited: 'Edited copy',
+  meaning: 'Same job, other code',
+};
+
+export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
+  ignored: 'named by an ignore file',
+  excluded: 'excluded by settings',
+  binary: 'binary',
+  minified: 'minified',
+  'too-large': 'too large',
+  'nested-worktree': 'another repository inside',
+  symlink: 'symbolic link',
+  unreadable: 'cannot be read',
+  empty: 'empty',
+  'not-text': 'not text',
+};
+
+/** `src/queue.ts:10-24  Queue.push`, cut to `columns`; the path gives way first, from its start. */
+export function placeLine(place: Place, columns: number, colors: Colors): string {
+  const { startLine, endLine, name } = place.snippet;
+  const lines = `:${startLine}-${endLine}`;
+  const shownName = cutEnd(printable(name), Math.max(12, Math.floor(columns / 3)));
+  const forPath = columns - lines.length - (name === '' ? 0 : stringWidth(shownName) + 2);
+  const path = cutStart(printable(place.path), Math.max(16, forPath));
+  const tail = name === '' ? '' : `  ${colors.dim(shownName)}`;
+  return `${colors.cyan(path)}${colors.dim(lines)}${tail}`;
+}
+
+export function percent(share: number): string {
+  return share > 0 && share < 0.0995
+    ? `${(share * 100).toFixed(1)}%`
+    : `${Math.round(share * 100)}%`;
+}
+
+/** A probability as people read it; never '100%', for nothing measured is certain. */
+export function chance(probability: number): string {
+  return probability >= 0.995 ? '>99%' : `${Math.round(probability * 100)}%`;
+}
+
+/** `text 92% · structure 88% · meaning 95%`. */
+export function evidenceWords(evidence: Evidence): string {
+  return (['text', 'structure', 'meaning'] as const)
+    .filter((channel) => evidence[channel] !== undefined)
+    .map((channel) => `${channel} ${Math.round((evidence[channel] ?? 0) * 100)}%`)
+    .join(' · ');
+}
+
+/** `1 file`, `3 files`, `12,345 files`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
+}

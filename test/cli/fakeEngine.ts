@@ -1,0 +1,122 @@
+/** An engine that answers from a fixed table: the terminal's tests need no disk. */
+import type {
+  DuplicatesReport,
+  Engine,
+  IndexReport,
+  SearchResult,
+} from '../../src/core/engineApi.ts';
+import type { Place } from '../../src/core/matching/match.ts';
+
+export function placeAt(path: string, startLine: number, endLine: number, name = ''): Place {
+  return {
+    path,
+    language: 'typescript',
+    role: 'source',
+    snippet: {
+      kind: 'function',
+      name,
+      startLine,
+      endLine,
+      doc: '',
+      textHash: `${path}${startLine}`,
+    },
+  };
+}
+
+export const INDEX_REPORT: IndexReport = {
+  filesFound: 3,
+  filesIndexed: 1,
+  filesUnchanged: 2,
+  filesRemoved: 0,
+  snippets: 12,
+  embeddingsComputed: 4,
+  skipped: [
+    { path: 'logo.png', reason: 'binary' },
+    { path: 'node_modules', reason: 'ignored' },
+  ],
+  failed: [],
+  durationMs: 1234,
+};
+
+export const DUPLICATES: DuplicatesReport = {
+  groups: [
+    {
+      id: 'g1',
+      type: 'renamed',
+      members: [
+        placeAt('src/queue.ts', 10, 24, 'Queue.push'),
+        placeAt('src/very/deep/folder/structure/that/never/ends/stack.ts', 3, 17, 'Stack.push'),
+      ],
+      canonical: 1,
+      probability: 0.9712,
+      diameter: 0.2345678,
+      evidence: { text: 0.81, structure: 1, meaning: 0.95 },
+      duplicatedLines: 15,
+    },
+  ],
+  files: 3,
+  snippets: 12,
+  lines: 300,
+  duplicatedLines: 30,
+  thresholds: { meaning: 0.5 },
+};
+
+export const RESULTS: readonly SearchResult[] = [
+  {
+    place: placeAt('src/queue.ts', 10, 24, 'Queue.push'),
+    type: 'meaning',
+    distance: 0.61,
+    probability: 0.83,
+    evidence: { meaning: 0.81 },
+    why: 'name: push; meaning',
+  },
+];
+
+/** @param calls grows with what was asked, so that a test can see it. */
+export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REPORT): Engine {
+  return {
+    async index() {
+      calls.push('index');
+      return report;
+    },
+    async dryRun() {
+      return { files: ['src/queue.ts'], skipped: report.skipped };
+    },
+    async filesChanged() {
+      return report;
+    },
+    async findSimilar(request) {
+      calls.push(JSON.stringify(request));
+      return [...RESULTS];
+    },
+    async findDuplicates(request) {
+      calls.push(JSON.stringify(request));
+      return DUPLICATES;
+    },
+    async search(request) {
+      calls.push(JSON.stringify(request));
+      return [...RESULTS];
+    },
+    async status() {
+      return {
+        state: 'ready',
+        files: 3,
+        snippets: 12,
+        done: 3,
+        total: 3,
+        encoderId: 'fake@000000000000',
+        sizeBytes: 4_200_000,
+        notices: [],
+      };
+    },
+    async pause() {},
+    async resume() {},
+    async rebuild() {
+      calls.push('rebuild');
+      return report;
+    },
+    async dispose() {
+      calls.push('dispose');
+    },
+  };
+}
