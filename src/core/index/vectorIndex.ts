@@ -28,3 +28,29 @@ export interface VectorIndex {
     signal?: AbortSignal,
   ): Promise<Neighbor[]>;
 }
+
+/** Pairs of ids, column by column; `a[i] < b[i]`. */
+export interface NeighborPairs {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly distance: readonly number[];
+}
+
+export interface JoinOptions {
+  /** Share of the work: part `index` of `count`; together the parts give each pair once. */
+  readonly part?: { readonly index: number; readonly count: number };
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export interface PairJoin {
+  /**
+   * Every pair of ids at a distance ≤ `maxDistance`, each once, in batches of no certain order.
+   * Lets the event loop run between slices of a few milliseconds.
+   * @throws RangeError on a distance outside 0..2; Error where the index is changed meanwhile.
+   */
+  pairsWithin(
+    maxDistance: number,
+    options?: JoinOptions,
+    signal?: AbortSignal,
+  ): AsyncIterable<NeighborPairs>;
+}

@@ -1,6 +1,7 @@
 /** What every snippet store keeps to; the memory twin and the real one run the same sentences. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compare } from '../../../src/core/index/memoryStore.ts';
 import type { IndexedFile, SnippetStore } from '../../../src/core/index/snippetStore.ts';
 
 /** A file whose snippets hold `texts`; its hash and its token bytes follow from its content. */
@@ -78,7 +79,9 @@ export function storeContract(name: string, open: () => Promise<SnippetStore>): 
       indexedFile('b.ts', ['beta gamma']),
     ]);
     const places = async (words: string[], limit = 10) =>
-      (await store.searchWords(words, limit)).map((hit) => `${hit.path}#${hit.snippet}`).sort();
+      (await store.searchWords(words, limit))
+        .map((hit) => `${hit.path}#${hit.snippet}`)
+        .sort(compare);
     assert.deepEqual(await places(['alpha']), ['a.ts#0']);
     assert.deepEqual(await places(['beta']), ['a.ts#1', 'b.ts#0']);
     assert.deepEqual(await places(['alpha', 'gamma']), ['a.ts#0', 'b.ts#0']);

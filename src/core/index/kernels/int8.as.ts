@@ -1,0 +1,202 @@
+/**
+ * Int8 SIMD kernels (AssemblyScript): screen a block of rows against one query, or two blocks
+ * against one another. They only leave out what cannot be near enough; the caller re-ranks.
+ *
+ * A block is `rows` codes of `dimensions` signed bytes, then three float arrays of `rows`:
+ * scale (row ≈ scale · codes), residual (bound on the length of what the codes lose) and
+ * half (half the squared length of the row). `dimensions` is a multiple of 16, `rows` of 4.
+ * Rebuild with `node scripts/buildKernels.ts`; a test compares the bytes.
+ */
+
+function sumLanes(a: v128): i32 {
+  return (
+    i32x4.extract_lane(a, 0) +
+    i32x4.extract_lane(a, 1) +
+    i32x4.extract_lane(a, 2) +
+    i32x4.extract_lane(a, 3)
+  );
+}
+
+/** Four vectors in, their four lane sums out. */
+function sumFour(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(
+    i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
+    i8x16.shuffle(a, b, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31),
+  );
+  const cd = i32x4.add(
+    i8x16.shuffle(c, d, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
+    i8x16.shuffle(c, d, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31),
+  );
+  return i32x4.add(
+    i8x16.shuffle(ab, cd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+    i8x16.shuffle(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
+  );
+}
+
+/**
+ * Screens `count` rows of a block against a query of int16 codes at `query`.
+ * Writes the row number (i32), the estimate of x·q − |x|²/2 (f32) and its margin (f32), three
+ * words a row, for each row whose estimate plus margin reaches `floor`.
+ * @param queryScale query ≈ queryScale · codes
+ * @param queryLength length of queryScale · codes
+ * @param queryMargin what the query's codes lose, times the longest row, plus rounding
+ * @returns how many rows were written
+ */
+export function screen(
+  block: usize,
+  rows: i32,
+  count: i32,
+  dimensions: i32,
+  query: usize,
+  queryScale: f32,
+  queryLength: f32,
+  queryMargin: f32,
+  floor: f32,
+  out: usize,
+): i32 {
+  const scales = block + <usize>(rows * dimensions);
+  const residuals = scales + ((<usize>rows) << 2);
+  const halves = residuals + ((<usize>rows) << 2);
+  let written = 0;
+  let row = block;
+  for (let i = 0; i < count; i++) {
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let q = query;
+    const end = row + <usize>dimensions;
+    while (row < end) {
+      const x = v128.load(row);
+      a = i32x4.add(a, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(x), v128.load(q)));
+      b = i32x4.add(b, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(x), v128.load(q, 16)));
+      row += 16;
+      q += 32;
+    }
+    const at = (<usize>i) << 2;
+    const dot = <f32>sumLanes(i32x4.add(a, b)) * (f32.load(scales + at) * queryScale);
+    const estimate = dot - f32.load(halves + at);
+    const margin = f32.load(residuals + at) * queryLength + queryMargin;
+    if (estimate + margin >= floor) {
+      const to = out + <usize>(written * 12);
+      i32.store(to, i);
+      f32.store(to, estimate, 4);
+      f32.store(to, margin, 8);
+      written++;
+    }
+  }
+  return written;
+}
+
+/** Widens `count` signed bytes to int16. */
+function widen(from: usize, to: usize, count: i32): void {
+  for (let k = 0; k < count; k += 16) {
+    const x = v128.load(from + <usize>k);
+    v128.store(to + ((<usize>k) << 1), i16x8.extend_low_i8x16_s(x));
+    v128.store(to + ((<usize>k) << 1), i16x8.extend_high_i8x16_s(x), 16);
+  }
+}
+
+/**
+ * Screens the rows of block `a` against those of block `b`, four rows of `a` at a time.
+ * Writes i·rows + j (i32) for each pair with
+ * codes_i·codes_j · scale_i · scale_j + bound_i + bound_j ≥ floor, where
+ * bound = longest · residual − half; where `a` is `b`, only pairs with i < j.
+ * @param longest a bound on the length of every row and of every decoded row
+ * @param wide room for 4 · dimensions int16
+ * @param out room for rows² words
+ * @returns how many pairs were written
+ */
+export function join(
+  a: usize,
+  countA: i32,
+  b: usize,
+  countB: i32,
+  rows: i32,
+  dimensions: i32,
+  longest: f32,
+  floor: f32,
+  wide: usize,
+  out: usize,
+): i32 {
+  const bytes = <usize>(rows * dimensions);
+  const words = (<usize>rows) << 2;
+  const step = (<usize>dimensions) << 1;
+  let to = out;
+  for (let i = 0; i < countA; i += 4) {
+    for (let k = 0; k < 4; k++) {
+      widen(a + <usize>((i + k) * dimensions), wide + <usize>k * step, dimensions);
+    }
+    const atI = a + bytes + ((<usize>i) << 2);
+    const scaleI = v128.load(atI);
+    const boundI = f32x4.sub(
+      f32x4.mul(v128.load(atI + words), f32x4.splat(longest)),
+      v128.load(atI + 2 * words),
+    );
+    const first = a === b ? i + 1 : 0;
+    let row = b + <usize>(first * dimensions);
+    for (let j = first; j < countB; j++) {
+      let s0 = i32x4.splat(0);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      let q = wide;
+      const end = row + <usize>dimensions;
+      while (row < end) {
+        const x = v128.load(row);
+        const low = i16x8.extend_low_i8x16_s(x);
+        const high = i16x8.extend_high_i8x16_s(x);
+        const q1 = q + step;
+        const q2 = q1 + step;
+        const q3 = q2 + step;
+        s0 = i32x4.add(
+          s0,
+          i32x4.add(
+            i32x4.dot_i16x8_s(low, v128.load(q)),
+            i32x4.dot_i16x8_s(high, v128.load(q, 16)),
+          ),
+        );
+        s1 = i32x4.add(
+          s1,
+          i32x4.add(
+            i32x4.dot_i16x8_s(low, v128.load(q1)),
+            i32x4.dot_i16x8_s(high, v128.load(q1, 16)),
+          ),
+        );
+        s2 = i32x4.add(
+          s2,
+          i32x4.add(
+            i32x4.dot_i16x8_s(low, v128.load(q2)),
+            i32x4.dot_i16x8_s(high, v128.load(q2, 16)),
+          ),
+        );
+        s3 = i32x4.add(
+          s3,
+          i32x4.add(
+            i32x4.dot_i16x8_s(low, v128.load(q3)),
+            i32x4.dot_i16x8_s(high, v128.load(q3, 16)),
+          ),
+        );
+        row += 16;
+        q += 32;
+      }
+      const atJ = b + bytes + ((<usize>j) << 2);
+      const boundJ = f32.load(atJ + words) * longest - f32.load(atJ + 2 * words);
+      const upper = f32x4.add(
+        f32x4.mul(
+          f32x4.convert_i32x4_s(sumFour(s0, s1, s2, s3)),
+          f32x4.mul(scaleI, f32x4.splat(f32.load(atJ))),
+        ),
+        f32x4.add(boundI, f32x4.splat(boundJ)),
+      );
+      const near = i32x4.bitmask(f32x4.ge(upper, f32x4.splat(floor)));
+      if (near) {
+        for (let k = 0; k < 4; k++) {
+          const ii = i + k;
+          if ((near & (1 << k)) === 0 || ii >= countA || (a === b && ii >= j)) continue;
+          i32.store(to, ii * rows + j);
+          to += 4;
+        }
+      }
+    }
+  }
+  return <i32>((to - out) >> 2);
+}
