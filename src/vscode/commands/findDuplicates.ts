@@ -1,0 +1,67 @@
+/** Find Duplicates in Workspace, or in one folder of it: groups of copies, most worth acting on first. */
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { DuplicatesReport } from '../../core/engineApi.ts';
+import type { FolderIndex } from '../folderIndex.ts';
+import { type Report, withCancellableProgress } from '../progress.ts';
+import { groupHits } from '../results/hits.ts';
+import { preferences } from '../settings.ts';
+import type { Desk } from './desk.ts';
+
+/** @param within a folder of the workspace: only groups with a copy in it; undefined: all. */
+export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<void> {
+  const again = () => findDuplicates(desk, within);
+  await desk.ask(again, async (signal) => {
+    const only = within && desk.indexes.of(within);
+    const indexes = only ? [only] : desk.indexes.all;
+    // A list of duplicates that misses half of the workspace would be taken for the whole.
+    const unfinished = indexes.filter(({ state }) => state !== 'ready');
+    await desk.waitFor(unfinished, (index) => index.upToDate());
+    const reports = await withCancellableProgress(
+      vscode.l10n.t('Lookalike looks for duplicates'),
+      (report, cancelled) =>
+        Promise.all(
+          indexes.map((index) => reportOf(index, report, AbortSignal.any([signal, cancelled]))),
+        ),
+    );
+    const hits = indexes.flatMap((index, i) =>
+      reports[i]!.groups.flatMap((group) => {
+        const found = groupHits(group, index.folder);
+        return !within || found.some((hit) => isWithin(index, hit.place.path, within)) ? found : [];
+      }),
+    );
+    const groups = new Set(hits.map(({ group }) => group)).size;
+    return {
+      kind: 'duplicates',
+      title: within
+        ? vscode.l10n.t('Duplicates in {0}', posix.basename(within.path))
+        : vscode.l10n.t('Duplicates'),
+      summary: summary(groups, reports),
+      hits,
+    };
+  });
+}
+
+function reportOf(
+  index: FolderIndex,
+  report: Report,
+  signal: AbortSignal,
+): Promise<DuplicatesReport> {
+  const { level, minLines, semantic } = preferences(index.folder);
+  return index.engine.findDuplicates({ level, minLines, semantic }, report, signal);
+}
+
+function summary(groups: number, reports: readonly DuplicatesReport[]): string {
+  const sum = (pick: (report: DuplicatesReport) => number) =>
+    reports.reduce((total, report) => total + pick(report), 0);
+  const lines = sum((report) => report.lines);
+  const duplicated = sum((report) => report.duplicatedLines);
+  const percent = lines > 0 ? ((100 * duplicated) / lines).toFixed(1) : '0';
+  const files = sum((report) => report.files);
+  return vscode.l10n.t('{0} groups; {1} % of the lines in {2} files', groups, percent, files);
+}
+
+function isWithin(index: FolderIndex, path: string, within: vscode.Uri): boolean {
+  const folder = posix.relative(index.folder.uri.path, within.path);
+  return folder === '' || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,173 @@
+/** Search by Meaning: a quick pick that answers while one types, previews what has the focus, and hands its results to the view. */
+import * as vscode from 'vscode';
+import { show, spotOf } from '../places.ts';
+import { isCancelled } from '../report.ts';
+import { toHits } from '../results/hits.ts';
+import type { Hit, ResultSet } from '../results/resultSet.ts';
+import { describePlace, describeProbability, describeSnippet } from '../results/words.ts';
+import { preferences } from '../settings.ts';
+import type { Desk } from './desk.ts';
+
+/** Typing pauses of 100–200 ms are between keys; half of that asks about every second key. */
+const TYPING_PAUSE_MS = 80;
+const RECENT_KEY = 'recentSearches';
+const RECENT_LENGTH = 10;
+
+interface HitItem extends vscode.QuickPickItem {
+  readonly hit?: Hit;
+  /** A search of before, to be typed again. */
+  readonly query?: string;
+}
+
+export async function searchByMeaning(
+  desk: Desk,
+  memory: vscode.Memento,
+  query = '',
+): Promise<void> {
+  const pick = vscode.window.createQuickPick<HitItem>();
+  const toView: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('list-tree'),
+    tooltip: vscode.l10n.t('Show in the Results View'),
+  };
+  const beside: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('split-horizontal'),
+    tooltip: vscode.l10n.t('Open to the Side'),
+  };
+  pick.title = vscode.l10n.t('Search by Meaning');
+  pick.placeholder = vscode.l10n.t(
+    'Say what the code does; also "exact words", lang:go, path:src, kind:function, -word',
+  );
+  pick.buttons = [toView];
+  // Building an index shows a notification, which would take the focus and close the pick.
+  pick.ignoreFocusOut = desk.indexes.state !== 'ready';
+  pick.value = query;
+  let asked = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const recent = memory.get<string[]>(RECENT_KEY, []);
+
+  const answer = async (words: string) => {
+    asked.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    if (words.trim() === '') {
+      pick.items = recent.map((said) => ({
+        label: said,
+        query: said,
+        iconPath: new vscode.ThemeIcon('history'),
+      }));
+      pick.busy = false;
+      return;
+    }
+    pick.busy = true;
+    try {
+      const hits = await search(desk, words, signal);
+      if (signal.aborted) return;
+      pick.items = hits.length > 0 ? hits.map((hit) => itemOf(hit, [beside])) : [nothing()];
+    } catch (error) {
+      if (signal.aborted || isCancelled(error)) return;
+      // A filter half typed is no reason for a notification: say it where the user looks.
+      pick.items = [{ label: error instanceof Error ? error.message : '', alwaysShow: true }];
+      desk.log.warn(String(error));
+    } finally {
+      if (!signal.aborted) pick.busy = false;
+    }
+  };
+  const remember = () => {
+    const words = pick.value.trim();
+    if (words === '') return;
+    const kept = [words, ...recent.filter((said) => said !== words)].slice(0, RECENT_LENGTH);
+    void memory.update(RECENT_KEY, kept);
+  };
+
+  const disposables = [
+    pick,
+    pick.onDidChangeValue((words) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void answer(words), TYPING_PAUSE_MS);
+    }),
+    pick.onDidChangeActive(async ([item]) => {
+      if (item?.hit) await show(spotOf(item.hit), { keepFocus: true });
+    }),
+    pick.onDidAccept(async () => {
+      const [item] = pick.selectedItems;
+      if (item?.query !== undefined) {
+        pick.value = item.query;
+        await answer(item.query);
+        return;
+      }
+      remember();
+      pick.hide();
+      if (item?.hit) await show(spotOf(item.hit));
+    }),
+    pick.onDidTriggerItemButton(async ({ item }) => {
+      remember();
+      if (item.hit) await show(spotOf(item.hit), { beside: true });
+    }),
+    pick.onDidTriggerButton(async () => {
+      const words = pick.value.trim();
+      remember();
+      pick.hide();
+      if (words !== '') await searchIntoView(desk, words);
+    }),
+    pick.onDidHide(() => {
+      clearTimeout(timer);
+      asked.abort();
+      for (const disposable of disposables) disposable.dispose();
+    }),
+  ];
+  pick.show();
+  await answer(query);
+}
+
+/** The same search, its answer in the results view. */
+export async function searchIntoView(desk: Desk, query: string): Promise<void> {
+  await desk.ask(
+    () => searchIntoView(desk, query),
+    async (signal): Promise<ResultSet> => {
+      const hits = await search(desk, query, signal);
+      return {
+        kind: 'search',
+        title: `“${query}”`,
+        summary: vscode.l10n.t('{0} results', hits.length),
+        hits,
+      };
+    },
+  );
+}
+
+async function search(desk: Desk, query: string, signal: AbortSignal): Promise<Hit[]> {
+  const { resultLimit } = preferences(undefined);
+  const indexes = await desk.searchable();
+  const found = await Promise.all(
+    indexes.map(async (index) =>
+      toHits(await index.engine.search({ query, limit: resultLimit }, signal), index.folder),
+    ),
+  );
+  // Ranks within one folder are the engine's own; between folders the probability decides.
+  const hits = found.length === 1 ? found[0]! : found.flat().sort(byProbability);
+  return hits.slice(0, resultLimit);
+}
+
+function byProbability(a: Hit, b: Hit): number {
+  return b.probability - a.probability;
+}
+
+function itemOf(hit: Hit, buttons: vscode.QuickInputButton[]): HitItem {
+  const { t } = vscode.l10n;
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return {
+    label: describeSnippet(hit, t),
+    description: describePlace(hit, several),
+    detail: [describeProbability(hit.probability, 'meaning', t), hit.why]
+      .filter(Boolean)
+      .join(' · '),
+    iconPath: new vscode.ThemeIcon('code'),
+    alwaysShow: true,
+    buttons,
+    hit,
+  };
+}
+
+function nothing(): HitItem {
+  return { label: vscode.l10n.t('Nothing found; try other words.'), alwaysShow: true };
+}

@@ -1,0 +1,25 @@
+/** Says an error to the user once, in words with what to do, and the rest to the log. */
+import * as vscode from 'vscode';
+import { UserError } from '../core/userError.ts';
+
+/** A cancelled question is no error. */
+export function isCancelled(error: unknown): boolean {
+  return (
+    error instanceof vscode.CancellationError ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+export async function reportError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  if (isCancelled(error)) return;
+  log.error(error instanceof Error ? error : String(error));
+  const showLog = vscode.l10n.t('Show Log');
+  const chosen = await vscode.window.showErrorMessage(sentence(error), showLog);
+  if (chosen === showLog) log.show();
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof UserError) return `${error.message} ${error.remedy}`;
+  const what = error instanceof Error ? error.message : String(error);
+  return vscode.l10n.t('Lookalike could not do that: {0}', what);
+}

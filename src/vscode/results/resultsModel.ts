@@ -1,0 +1,127 @@
+/** The results on show, those before them, and who may replace them: an older question never overwrites a newer answer. */
+import { arrange, type Grouping, type HitRow, hitRows, type Row } from './grouping.ts';
+import type { Ask, ResultSet } from './resultSet.ts';
+
+/** Enough to go back over an afternoon's questions; a set of 1,000 hits is about 1 MB. */
+const HISTORY_LENGTH = 10;
+
+interface Asked {
+  readonly set: ResultSet;
+  readonly ask: Ask;
+}
+
+/** A question under way. */
+export interface Question {
+  /** Aborted when a newer question takes its place. */
+  readonly signal: AbortSignal;
+  /** Shows the answer, unless a newer question has been asked meanwhile. @returns whether it is on show. */
+  answer(set: ResultSet, ask: Ask): boolean;
+}
+
+export class ResultsModel {
+  #current: Asked | undefined;
+  #history: Asked[] = [];
+  #grouping: Grouping = 'group';
+  #filter = '';
+  #rows: readonly Row[] = [];
+  #question = new AbortController();
+  readonly #changed: () => void;
+
+  /** @param changed called after every change of what is on show. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get current(): ResultSet | undefined {
+    return this.#current?.set;
+  }
+
+  /** Answered questions, newest first, the one on show among them. */
+  get history(): readonly ResultSet[] {
+    return this.#history.map(({ set }) => set);
+  }
+
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  get grouping(): Grouping {
+    return this.#grouping;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Starts a question; the one before it is aborted and its answer will not be shown. */
+  ask(): Question {
+    this.#question.abort();
+    const controller = new AbortController();
+    this.#question = controller;
+    return {
+      signal: controller.signal,
+      answer: (set, ask) => {
+        if (controller.signal.aborted) return false;
+        this.#history = [{ set, ask }, ...this.#history].slice(0, HISTORY_LENGTH);
+        this.#show({ set, ask });
+        return true;
+      },
+    };
+  }
+
+  /** Shows an earlier answer again. */
+  showAgain(set: ResultSet): void {
+    const asked = this.#history.find((entry) => entry.set === set);
+    if (asked) this.#show(asked);
+  }
+
+  async askAgain(): Promise<void> {
+    await this.#current?.ask();
+  }
+
+  group(grouping: Grouping): void {
+    this.#grouping = grouping;
+    this.#arrange();
+  }
+
+  narrow(filter: string): void {
+    this.#filter = filter.trim();
+    this.#arrange();
+  }
+
+  /** Takes hits off this list; nothing is remembered beyond it. */
+  dismiss(ids: ReadonlySet<string>): void {
+    if (!this.#current) return;
+    const { set, ask } = this.#current;
+    const kept = { ...set, hits: set.hits.filter((hit) => !ids.has(hit.id)) };
+    this.#history = this.#history.map((entry) => (entry.set === set ? { set: kept, ask } : entry));
+    this.#current = { set: kept, ask };
+    this.#arrange();
+  }
+
+  clear(): void {
+    this.#question.abort();
+    this.#current = undefined;
+    this.#filter = '';
+    this.#arrange();
+  }
+
+  /** The row `step` (1 or −1) from the one with this id, round the ends; the first or last from nowhere. */
+  neighborOf(id: string | undefined, step: 1 | -1): HitRow | undefined {
+    const rows = hitRows(this.#rows);
+    const at = rows.findIndex((row) => row.hit.id === id);
+    if (at === -1) return step === 1 ? rows[0] : rows.at(-1);
+    return rows[(at + step + rows.length) % rows.length];
+  }
+
+  #show(asked: Asked): void {
+    this.#current = asked;
+    this.#filter = '';
+    this.#arrange();
+  }
+
+  #arrange(): void {
+    this.#rows = this.current ? arrange(this.current, this.#grouping, this.#filter) : [];
+    this.#changed();
+  }
+}

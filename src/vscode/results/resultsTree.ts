@@ -1,0 +1,185 @@
+/** The results tree: rows of any producer, in words, with labels for screen readers and files to drag. */
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { readSpot, spotOf } from '../places.ts';
+import type { BranchRow, HitRow, Row } from './grouping.ts';
+import type { Hit } from './resultSet.ts';
+import type { ResultsModel } from './resultsModel.ts';
+import {
+  describeEvidence,
+  describeGroup,
+  describeHit,
+  describePlace,
+  describeProbability,
+  describeSnippet,
+  describeType,
+} from './words.ts';
+
+/** Lines of code in a row's tooltip; a longer one covers the editor. */
+const PREVIEW_LINES = 25;
+
+export class ResultsTree
+  implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row>
+{
+  readonly dragMimeTypes = ['text/uri-list'];
+  readonly dropMimeTypes = [];
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #model: ResultsModel;
+
+  constructor(model: ResultsModel) {
+    this.#model = model;
+  }
+
+  /** Draws the rows anew. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  getChildren(row?: Row): Row[] {
+    if (!row) return [...this.#model.rows];
+    return row.row === 'branch' ? [...row.hits] : [];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.row === 'hit' ? row.parent : undefined;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return row.row === 'hit' ? hitItem(row) : branchItem(row);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    if (row.row === 'hit') item.tooltip = await preview(row.hit);
+    return item;
+  }
+
+  handleDrag(rows: readonly Row[], transfer: vscode.DataTransfer): void {
+    const hits = rows.flatMap((row) => (row.row === 'hit' ? [row] : row.hits));
+    const uris = hits.map(({ hit }) => {
+      const spot = spotOf(hit);
+      return spot.uri.with({ fragment: `L${spot.startLine}` }).toString();
+    });
+    transfer.set('text/uri-list', new vscode.DataTransferItem(uris.join('\r\n')));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const item = new vscode.TreeItem(describeSnippet(hit, t));
+  item.id = `${parent?.id ?? ''} ${hit.id}`;
+  item.iconPath = new vscode.ThemeIcon(iconOf(hit));
+  item.description = hitWords(hit, parent);
+  item.contextValue = hit.isCanonical ? 'canonical' : hit.group ? 'member' : 'place';
+  item.accessibilityInformation = { label: describeHit(hit, t), role: 'treeitem' };
+  item.command = {
+    command: 'lookalike.openResult',
+    title: vscode.l10n.t('Open'),
+    arguments: [{ row: 'hit', hit, parent }],
+  };
+  return item;
+}
+
+/** What the branch above does not say already. */
+function hitWords(hit: Hit, parent: BranchRow | undefined): string {
+  const { t } = vscode.l10n;
+  const lines = t('lines {0}–{1}', hit.place.snippet.startLine, hit.place.snippet.endLine);
+  const where = parent?.file ? lines : describePlace(hit, severalFolders());
+  if (parent?.group) return hit.isCanonical ? `${where} · ${t('compared with')}` : where;
+  const probability = describeProbability(hit.probability, hit.type, t);
+  if (hit.why) return `${where} · ${probability} · ${hit.why}`;
+  const type = parent?.type ? '' : ` · ${describeType(hit.type, t)}`;
+  return `${where} · ${probability}${type}`;
+}
+
+function branchItem(branch: BranchRow): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const item = new vscode.TreeItem('', vscode.TreeItemCollapsibleState.Expanded);
+  item.id = branch.id;
+  item.contextValue = branch.group ? 'group' : 'branch';
+  const count = branch.hits.length;
+  if (branch.group) {
+    item.label = describeGroup(branch.group, t);
+    item.description = [
+      describeType(branch.group.type, t),
+      describeProbability(branch.group.probability, branch.group.type, t),
+      t('{0} lines too many', branch.group.duplicatedLines),
+    ].join(' · ');
+    item.tooltip = describeEvidence(branch.group.evidence, t);
+    item.iconPath = new vscode.ThemeIcon('copy');
+    // The first groups are worth reading at once; a window of open groups is not.
+    item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+  } else if (branch.file) {
+    item.label = posix.basename(branch.file.path);
+    item.description = posix.dirname(branch.file.path);
+    item.resourceUri = vscode.Uri.joinPath(
+      vscode.Uri.parse(branch.file.folderUri, true),
+      branch.file.path,
+    );
+    item.iconPath = vscode.ThemeIcon.File;
+  } else if (branch.directory !== undefined) {
+    item.label = branch.directory === '.' ? t('top folder') : branch.directory;
+    item.iconPath = vscode.ThemeIcon.Folder;
+    item.description = String(count);
+  } else {
+    item.label = describeType(branch.type ?? 'meaning', t);
+    item.description = String(count);
+    item.iconPath = new vscode.ThemeIcon('symbol-misc');
+  }
+  const label = typeof item.label === 'string' ? item.label : '';
+  item.accessibilityInformation = {
+    label: t('{0}, {1}, {2} results', label, String(item.description ?? ''), count),
+    role: 'treeitem',
+  };
+  return item;
+}
+
+function iconOf(hit: Hit): string {
+  switch (hit.place.snippet.kind) {
+    case 'function':
+      return 'symbol-function';
+    case 'method':
+      return 'symbol-method';
+    case 'class':
+      return 'symbol-class';
+    case 'section':
+    case 'paragraph':
+      return 'book';
+    default:
+      return 'code';
+  }
+}
+
+async function preview(hit: Hit): Promise<vscode.MarkdownString> {
+  const { t } = vscode.l10n;
+  const words = [
+    describeProbability(hit.probability, hit.type, t),
+    describeType(hit.type, t),
+    describeEvidence(hit.evidence, t),
+    hit.why ?? '',
+  ];
+  const text = new vscode.MarkdownString();
+  text.appendText(words.filter((word) => word !== '').join(' · '));
+  try {
+    const lines = (await readSpot(spotOf(hit))).split('\n');
+    const shown = lines.slice(0, PREVIEW_LINES);
+    if (lines.length > PREVIEW_LINES) shown.push('…');
+    text.appendCodeblock(shown.join('\n'), editorLanguage(hit.place.language));
+  } catch {
+    text.appendText(`\n\n${t('The file cannot be read any more.')}`);
+  }
+  return text;
+}
+
+/** The editor's name of a language that we call otherwise. */
+function editorLanguage(language: string): string {
+  return { tsx: 'typescriptreact', bash: 'shellscript' }[language] ?? language;
+}
+
+function severalFolders(): boolean {
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+}

@@ -1,0 +1,70 @@
+/** The results view: the tree with its title, message, badge and the context keys that menus and welcome texts ask for. */
+import * as vscode from 'vscode';
+import type { FolderIndexes } from './folderIndexes.ts';
+import type { Row } from './results/grouping.ts';
+import { ResultsModel } from './results/resultsModel.ts';
+import { ResultsTree } from './results/resultsTree.ts';
+
+export interface ResultsView extends vscode.Disposable {
+  readonly model: ResultsModel;
+  readonly view: vscode.TreeView<Row>;
+}
+
+export function createResultsView(indexes: FolderIndexes): ResultsView {
+  const keys = new ContextKeys();
+  const model = new ResultsModel(() => update());
+  const tree = new ResultsTree(model);
+  const view = vscode.window.createTreeView<Row>('lookalike.results', {
+    treeDataProvider: tree,
+    dragAndDropController: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  const update = () => {
+    const { current, rows, filter } = model;
+    tree.refresh();
+    view.description = current?.title ?? '';
+    view.message = message(model, indexes) ?? '';
+    const count = current?.hits.length ?? 0;
+    view.badge =
+      count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} results', count) } : undefined;
+    keys.set('hasResults', count > 0);
+    keys.set('nothingFound', current !== undefined && count === 0);
+    keys.set('resultKind', current?.kind ?? '');
+    keys.set('grouping', model.grouping);
+    keys.set('filtered', filter !== '' && rows !== undefined);
+    keys.set('hasHistory', model.history.length > 1);
+    keys.set('state', indexes.state);
+  };
+  update();
+  return {
+    model,
+    view,
+    dispose: vscode.Disposable.from(tree, view, indexes.onDidChange(update)).dispose,
+  };
+}
+
+/** One line over the rows: what they amount to, whether they cover everything, what is filtered. */
+function message(model: ResultsModel, indexes: FolderIndexes): string | undefined {
+  const { t } = vscode.l10n;
+  if (!model.current || model.current.hits.length === 0) return undefined;
+  const parts = [model.current.summary];
+  if (model.filter !== '') parts.push(t('filter: {0}', model.filter));
+  const { progress } = indexes;
+  if (progress && progress.total > 0) {
+    const percent = Math.floor((100 * progress.done) / progress.total);
+    parts.push(t('{0} % of the files have been read so far', percent));
+  }
+  return parts.join(' · ');
+}
+
+/** Sets a context key only when its value changes: each setting is a message to the window. */
+class ContextKeys {
+  readonly #values = new Map<string, unknown>();
+
+  set(key: string, value: unknown): void {
+    if (this.#values.get(key) === value) return;
+    this.#values.set(key, value);
+    void vscode.commands.executeCommand('setContext', `lookalike.${key}`, value);
+  }
+}

@@ -1,0 +1,56 @@
+/** The user's settings as plain values, read anew each time so that a change needs no reload. */
+import * as vscode from 'vscode';
+import type { FolderSettings } from '../core/engineApi.ts';
+import type { Level } from '../core/matching/match.ts';
+
+export const SECTION = 'lookalike';
+
+export interface Preferences {
+  readonly level: Level;
+  readonly minLines: number;
+  /** Off: copies only, nothing that merely does the same job. */
+  readonly semantic: boolean;
+  readonly resultLimit: number;
+}
+
+export function preferences(scope: vscode.ConfigurationScope | undefined): Preferences {
+  const settings = vscode.workspace.getConfiguration(SECTION, scope);
+  return {
+    level: settings.get<Level>('level', 'balanced'),
+    minLines: settings.get('minLines', 6),
+    semantic: settings.get('semantic', true),
+    resultLimit: settings.get('resultLimit', 30),
+  };
+}
+
+/** What decides which files are indexed; the editor's own exclusions count too. */
+export function folderSettings(folder: vscode.WorkspaceFolder): FolderSettings {
+  const settings = vscode.workspace.getConfiguration(SECTION, folder);
+  const whole = vscode.workspace.getConfiguration(undefined, folder);
+  const excluded = ['files.exclude', 'search.exclude'].flatMap((key) =>
+    Object.entries(whole.get<Record<string, unknown>>(key, {}))
+      .filter(([, on]) => on === true)
+      .map(([glob]) => glob),
+  );
+  return {
+    exclude: [...excluded, ...settings.get<string[]>('exclude', [])],
+    include: settings.get<string[]>('include', []),
+    maxFileSizeBytes: settings.get('maxFileSizeKB', 1024) * 1024,
+    useEncoder: true,
+  };
+}
+
+/** Whether a changed setting changes which files are indexed. */
+export function changesFiles(
+  event: vscode.ConfigurationChangeEvent,
+  folder: vscode.WorkspaceFolder,
+): boolean {
+  const keys = ['exclude', 'include', 'maxFileSizeKB'].map((key) => `${SECTION}.${key}`);
+  return [...keys, 'files.exclude', 'search.exclude'].some((key) =>
+    event.affectsConfiguration(key, folder),
+  );
+}
+
+export function indexesByItself(): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get('indexing') === 'automatic';
+}
