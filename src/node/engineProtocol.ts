@@ -1,0 +1,81 @@
+/** What editor and engine process say to one another: JSON-RPC requests, progress, and errors that keep their remedy. */
+import { ErrorCodes, NotificationType, RequestType, ResponseError } from 'vscode-jsonrpc/node';
+import type { FolderSettings } from '../core/engineApi.ts';
+import { EXIT_STATUS, UserError, type UserErrorCode } from '../core/userError.ts';
+
+/** How an engine process is set up; handed over as its only argument, as JSON. */
+export interface EngineSetup {
+  /** Folder for indexes and embeddings, the user's own. */
+  readonly storage: string;
+  /** A model folder or `hub:ORG/NAME`; undefined: the model that ships. Never from a workspace. */
+  readonly model?: string;
+  readonly allowDownload?: boolean;
+  /** Resident memory above which the process ends itself, to be started afresh. */
+  readonly memoryLimitBytes?: number;
+}
+
+/** The verbs of `Engine` that cross the process border, each with its input as an array. */
+export const VERBS = [
+  'index',
+  'dryRun',
+  'filesChanged',
+  'findSimilar',
+  'findDuplicates',
+  'search',
+  'status',
+  'pause',
+  'resume',
+  'rebuild',
+  'dispose',
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface Asked {
+  /** Absolute path; every request names its folder, so a restarted process needs no history. */
+  readonly folder: string;
+  readonly settings: FolderSettings;
+  readonly verb: Verb;
+  readonly input: unknown;
+  /** Set where the asker wants progress notifications under this number. */
+  readonly progressId?: number;
+}
+
+export const ASK = new RequestType<Asked, unknown, ErrorData>('lookalike/ask');
+export const PING = new RequestType<null, { readonly rssBytes: number }, never>('lookalike/ping');
+export const PROGRESS = new NotificationType<{
+  readonly id: number;
+  readonly done: number;
+  readonly total: number;
+  readonly what: string;
+}>('lookalike/progress');
+export const NOTICE = new NotificationType<{ readonly message: string }>('lookalike/notice');
+
+interface ErrorData {
+  readonly code: UserErrorCode | undefined;
+  readonly remedy: string | undefined;
+}
+
+/** JSON-RPC's number for "the asker took it back" (Language Server Protocol, RequestCancelled). */
+const REQUEST_CANCELLED = -32800;
+
+export function toWire(error: unknown): ResponseError<ErrorData | undefined> {
+  if (error instanceof UserError) {
+    const data = { code: error.code, remedy: error.remedy };
+    return new ResponseError(ErrorCodes.UnknownErrorCode, error.message, data);
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return new ResponseError(REQUEST_CANCELLED, 'cancelled');
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ResponseError(ErrorCodes.InternalError, message);
+}
+
+export function fromWire(error: unknown): unknown {
+  if (!(error instanceof ResponseError)) return error;
+  const data = error.data as Partial<ErrorData> | undefined;
+  if (data?.code !== undefined && data.code in EXIT_STATUS) {
+    return new UserError(data.code, error.message, data.remedy ?? '', { cause: error });
+  }
+  if (error.code === REQUEST_CANCELLED) return new DOMException('cancelled', 'AbortError');
+  return error;
+}

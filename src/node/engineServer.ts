@@ -1,0 +1,133 @@
+/** The engine process's side of the wire: answers requests of several folders, watches memory and parent. */
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
+import { ASK, type Asked, NOTICE, PING, PROGRESS, toWire } from './engineProtocol.ts';
+
+export type OpenFolder = (folder: string, settings: FolderSettings) => Promise<Engine>;
+
+interface OpenedFolder {
+  readonly settings: string;
+  readonly engine: Promise<Engine>;
+}
+
+/** Progress notifications per second and request at most: enough for a bar, too few to fill a pipe. */
+const PROGRESS_INTERVAL_MS = 100;
+
+/** Answers until the connection closes. Folders are opened on first use and again after `dispose`. */
+export function serveEngine(connection: MessageConnection, openFolder: OpenFolder): void {
+  const folders = new Map<string, OpenedFolder>();
+
+  const engineOf = async ({ folder, settings }: Asked): Promise<Engine> => {
+    const key = JSON.stringify(settings);
+    const opened = folders.get(folder);
+    if (opened?.settings === key) return opened.engine;
+    const engine = (async () => {
+      if (opened) await (await opened.engine).dispose();
+      return openFolder(folder, settings);
+    })();
+    folders.set(folder, { settings: key, engine });
+    // A folder that could not be opened is tried again by the next request.
+    engine.catch(() => folders.delete(folder));
+    return engine;
+  };
+
+  connection.onRequest(PING, () => ({ rssBytes: process.memoryUsage.rss() }));
+  connection.onRequest(ASK, async (asked, token) => {
+    try {
+      if (asked.verb === 'dispose') {
+        const opened = folders.get(asked.folder);
+        folders.delete(asked.folder);
+        await (await opened?.engine)?.dispose();
+        return null;
+      }
+      const engine = await engineOf(asked);
+      const result = await answer(engine, asked, {
+        progress: progressTo(connection, asked.progressId),
+        signal: signalOf(token),
+      });
+      return result ?? null;
+    } catch (error) {
+      return toWire(error);
+    }
+  });
+  connection.listen();
+}
+
+function answer(
+  engine: Engine,
+  { verb, input }: Asked,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
+): Promise<unknown> {
+  // The input is what RemoteEngine sent: both ends are this package at the same version.
+  switch (verb) {
+    case 'index':
+      return engine.index(progress, signal);
+    case 'rebuild':
+      return engine.rebuild(progress, signal);
+    case 'dryRun':
+      return engine.dryRun(signal);
+    case 'filesChanged':
+      return engine.filesChanged(input as Parameters<Engine['filesChanged']>[0]);
+    case 'findSimilar':
+      return engine.findSimilar(input as Parameters<Engine['findSimilar']>[0], signal);
+    case 'findDuplicates':
+      return engine.findDuplicates(
+        input as Parameters<Engine['findDuplicates']>[0],
+        progress,
+        signal,
+      );
+    case 'search':
+      return engine.search(input as Parameters<Engine['search']>[0], signal);
+    case 'status':
+      return engine.status();
+    case 'pause':
+      return engine.pause();
+    case 'resume':
+      return engine.resume();
+    case 'dispose':
+      return engine.dispose();
+  }
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+function progressTo(connection: MessageConnection, id: number | undefined): Progress {
+  if (id === undefined) return () => {};
+  let sentAt = 0;
+  let phase = '';
+  return (done, total, what) => {
+    const now = performance.now();
+    if (what === phase && done < total && now - sentAt < PROGRESS_INTERVAL_MS) return;
+    sentAt = now;
+    phase = what;
+    void connection.sendNotification(PROGRESS, { id, done, total, what }).catch(() => {});
+  };
+}
+
+/**
+ * Ends the process when its memory stays above `limitBytes`: a fresh one starts from the stored index.
+ * @returns what stops the watch.
+ */
+export function watchMemory(
+  limitBytes: number,
+  connection: MessageConnection,
+  end: () => void,
+): () => void {
+  let above = 0;
+  const timer = setInterval(() => {
+    above = process.memoryUsage.rss() > limitBytes ? above + 1 : 0;
+    if (above < 3) return;
+    const message = `The engine used more than ${Math.round(limitBytes / 1e6)} MB and was restarted.`;
+    void connection
+      .sendNotification(NOTICE, { message })
+      .catch(() => {})
+      .finally(end);
+  }, 1000);
+  timer.unref();
+  return () => clearInterval(timer);
+}
