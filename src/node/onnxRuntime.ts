@@ -1,17 +1,10 @@
 /** Runs ONNX graphs: the one place that talks to ONNX Runtime, for training and for inference. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { GraphModel } from '../core/graph/graph.ts';
+import type { Feed, GraphRunner, RunOutput } from '../core/graph/runner.ts';
+import { encodeOnnx } from './onnxFile.ts';
 
-export type Feed =
-  | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
-  | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] }
-  | { readonly type: 'int64'; readonly data: BigInt64Array; readonly shape: readonly number[] };
-
-export interface RunOutput {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
-
-export class OnnxRuntime {
+export class OnnxRuntime implements GraphRunner {
   readonly #session: InferenceSession;
 
   private constructor(session: InferenceSession) {
@@ -39,7 +32,6 @@ export class OnnxRuntime {
     return new OnnxRuntime(session);
   }
 
-  /** @returns the float outputs asked for by name, all of them where `outputs` is left out. */
   async run(
     feeds: Readonly<Record<string, Feed>>,
     outputs?: readonly string[],
@@ -62,6 +54,11 @@ export class OnnxRuntime {
   async dispose(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** Makes a graph runnable. */
+export function compileGraph(model: GraphModel): Promise<OnnxRuntime> {
+  return OnnxRuntime.load(encodeOnnx(model, 'lookalike'));
 }
 
 function toTensor(feed: Feed): Tensor {

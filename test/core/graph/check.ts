@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { Graph } from '../../../src/core/graph/graph.ts';
 import { multiply } from '../../../src/core/graph/operations/arithmetic.ts';
 import { sumAll } from '../../../src/core/graph/operations/reduce.ts';
+import type { Feed } from '../../../src/core/graph/runner.ts';
 import type { Tensor } from '../../../src/core/graph/tensor.ts';
-import { encodeOnnx } from '../../../src/node/onnxFile.ts';
-import { type Feed, OnnxRuntime } from '../../../src/node/onnxRuntime.ts';
+import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 
 /** Deterministic values in −1..1 (Mulberry32). */
 export function randomValues(length: number, seed: number): Float32Array {
@@ -64,7 +64,7 @@ export async function checkGradients(
   graph.gradients(loss, tensors).forEach((gradient, i) => {
     graph.output(`g${i}`, gradient);
   });
-  const runtime = await OnnxRuntime.load(encodeOnnx(graph.model(), 'check'));
+  const runtime = await compileGraph(graph.model());
   const analytic = await runtime.run(feeds(parameters));
   for (const [i, parameter] of parameters.entries()) {
     const gradient = analytic[`g${i}`]!;
@@ -103,7 +103,7 @@ export function assertClose(
 }
 
 async function runOnce(graph: Graph, parameters: readonly Parameter[]) {
-  const runtime = await OnnxRuntime.load(encodeOnnx(graph.model(), 'check'));
+  const runtime = await compileGraph(graph.model());
   const outputs = await runtime.run(feeds(parameters));
   await runtime.dispose();
   return outputs;

@@ -1,0 +1,84 @@
+/** The parameters of a tower as numbers: their start, their saving, their rows for one batch. */
+import type { StoredTensor } from '../towers/parameterFile.ts';
+import type { ParameterSpec, Tower } from '../towers/tower.ts';
+import type { PairSet } from './pairSet.ts';
+import type { Random } from './random.ts';
+
+export type Parameters = Map<string, StoredTensor>;
+
+/**
+ * A fresh start for every parameter of the tower.
+ * @param logIdf `(vocabulary)`
+ */
+export function initialParameters(tower: Tower, logIdf: Float32Array, random: Random): Parameters {
+  return new Map(
+    tower.parameters.map((spec) => [
+      spec.name,
+      { shape: spec.shape, values: initialValues(spec, logIdf, random) },
+    ]),
+  );
+}
+
+/**
+ * Parameters known under the same name and shape are taken over, the rest start fresh: so a larger tower
+ * starts from a smaller one that was trained (transfer).
+ */
+export function transferParameters(tower: Tower, fresh: Parameters, known: Parameters): Parameters {
+  return new Map(
+    tower.parameters.map(({ name, shape }) => {
+      const trained = known.get(name);
+      const fits = trained && trained.shape.join() === shape.join();
+      return [name, fits ? { shape, values: trained.values.slice() } : fresh.get(name)!];
+    }),
+  );
+}
+
+/** ln((1 + texts)/(1 + texts with the token)) + 1, logged; counted over the positives of all sets. `(vocabulary)` */
+export function logIdf(sets: readonly PairSet[], vocabulary: number): Float32Array {
+  const seenIn = new Float64Array(vocabulary);
+  const last = new Int32Array(vocabulary).fill(-1);
+  let texts = 0;
+  for (const { positives, count } of sets) {
+    for (let row = 0; row < count; row++) {
+      for (let i = positives.offsets[row]!; i < positives.offsets[row + 1]!; i++) {
+        const token = positives.tokens[i]!;
+        if (token >= vocabulary) {
+          throw new RangeError(`token id ${token} in a vocabulary of ${vocabulary}`);
+        }
+        if (last[token] !== texts) {
+          last[token] = texts;
+          seenIn[token]!++;
+        }
+      }
+      texts++;
+    }
+  }
+  return Float32Array.from(seenIn, (n) => Math.log(Math.log((1 + texts) / (1 + n)) + 1));
+}
+
+/** The rows `ids` of a per-token table: `(ids.length, width)`, a copy. */
+export function takeRows(table: StoredTensor, ids: Int32Array): Float32Array {
+  const width = table.shape[1]!;
+  const rows = new Float32Array(ids.length * width);
+  for (let i = 0; i < ids.length; i++) {
+    const from = ids[i]! * width;
+    if (width === 1) rows[i] = table.values[from]!;
+    else rows.set(table.values.subarray(from, from + width), i * width);
+  }
+  return rows;
+}
+
+function initialValues(spec: ParameterSpec, idf: Float32Array, random: Random): Float32Array {
+  const size = spec.shape.reduce((product, n) => product * n, 1);
+  switch (spec.initial.kind) {
+    case 'constant':
+      return new Float32Array(size).fill(spec.initial.value);
+    case 'log-idf':
+      if (idf.length !== size) throw new RangeError(`${idf.length} IDF values for ${size} tokens`);
+      return idf.slice();
+    case 'normal': {
+      const { deviation } = spec.initial;
+      return Float32Array.from({ length: size }, () => random.normal() * deviation);
+    }
+  }
+}

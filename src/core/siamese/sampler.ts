@@ -1,0 +1,155 @@
+/**
+ * Which pairs a step trains on: a kind drawn by weight, then the next of that kind's batches.
+ *
+ * A batch is of one kind, so its in-batch negatives are the ones that kind's searches meet. Pairs are shuffled once
+ * per epoch; within stretches of several batches they are ordered by length, which saves padding and makes the
+ * negatives of a batch as long as its positives. The order is a function of seed, kind and epoch alone, so a saved
+ * position is all it takes to resume.
+ */
+import { NO_HARD_NEGATIVE, type PairSet } from './pairSet.ts';
+import { Random } from './random.ts';
+
+export interface WeightedPairs {
+  readonly pairs: PairSet;
+  /** How often this kind is drawn, relative to the others. */
+  readonly weight: number;
+}
+
+/** Per kind, how many batches were drawn; what a checkpoint keeps. */
+export type SamplerPosition = Readonly<Record<string, number>>;
+
+export interface SampledBatch {
+  readonly pairs: PairSet;
+  readonly rows: Uint32Array;
+}
+
+export interface SamplerOptions {
+  readonly batchSize: number;
+  readonly seed: number;
+  /** Share of the last pairs of each set that is kept out of training, for the validation loss. */
+  readonly heldOut: number;
+  /** Share of a batch that is filled with mined hard negatives of its other pairs. */
+  readonly hardShare: number;
+}
+
+/** Batches per stretch that is ordered by length: enough to save padding, few enough to keep batches random (guess). */
+const STRETCH = 8;
+
+export class Sampler {
+  readonly #kinds: readonly WeightedPairs[];
+  readonly #options: SamplerOptions;
+  readonly #orders = new Map<PairSet, { epoch: number; rows: Uint32Array }>();
+  readonly #drawn: number[];
+
+  constructor(
+    kinds: readonly WeightedPairs[],
+    options: SamplerOptions,
+    position: SamplerPosition = {},
+  ) {
+    this.#kinds = kinds;
+    this.#options = options;
+    this.#drawn = kinds.map(({ pairs }) => position[pairs.kind] ?? 0);
+    for (const { pairs } of kinds) {
+      if (this.#batchesPerEpoch(pairs) < 1) {
+        throw new RangeError(`${pairs.kind}: ${pairs.count} pairs are fewer than one batch`);
+      }
+    }
+  }
+
+  get position(): SamplerPosition {
+    return Object.fromEntries(this.#kinds.map(({ pairs }, i) => [pairs.kind, this.#drawn[i]!]));
+  }
+
+  next(random: Random): SampledBatch {
+    const total = this.#kinds.reduce((sum, kind) => sum + kind.weight, 0);
+    let at = random.next() * total;
+    let k = 0;
+    while (k < this.#kinds.length - 1 && at >= this.#kinds[k]!.weight) {
+      at -= this.#kinds[k]!.weight;
+      k++;
+    }
+    const { pairs } = this.#kinds[k]!;
+    const drawn = this.#drawn[k]!;
+    this.#drawn[k] = drawn + 1;
+    const perEpoch = this.#batchesPerEpoch(pairs);
+    const order = this.#order(pairs, Math.floor(drawn / perEpoch));
+    const size = this.#size(pairs);
+    const start = (drawn % perEpoch) * size;
+    return {
+      pairs,
+      rows: this.#withHardNegatives(pairs, order.slice(start, start + size), random),
+    };
+  }
+
+  /** Pairs that training never sees, at most `limit` per kind. */
+  heldOut(limit: number): SampledBatch[] {
+    return this.#kinds.flatMap(({ pairs }) => {
+      const from = this.#trained(pairs);
+      const count = Math.min(limit, pairs.count - from);
+      if (count < 2) return [];
+      return [{ pairs, rows: Uint32Array.from({ length: count }, (_, i) => from + i) }];
+    });
+  }
+
+  #trained(pairs: PairSet): number {
+    return pairs.count - Math.floor(pairs.count * this.#options.heldOut);
+  }
+
+  #size(pairs: PairSet): number {
+    return Math.min(this.#options.batchSize, this.#trained(pairs));
+  }
+
+  #batchesPerEpoch(pairs: PairSet): number {
+    const size = this.#size(pairs);
+    return size < 2 ? 0 : Math.floor(this.#trained(pairs) / size);
+  }
+
+  #order(pairs: PairSet, epoch: number): Uint32Array {
+    const known = this.#orders.get(pairs);
+    if (known?.epoch === epoch) return known.rows;
+    const random = new Random(hash(`${this.#options.seed}/${pairs.kind}/${epoch}`));
+    const rows = random.shuffle(Uint32Array.from({ length: this.#trained(pairs) }, (_, i) => i));
+    const size = this.#size(pairs);
+    const { offsets } = pairs.positives;
+    const length = (row: number) => offsets[row + 1]! - offsets[row]!;
+    for (let start = 0; start + size <= rows.length; start += STRETCH * size) {
+      const end = Math.min(start + STRETCH * size, Math.floor(rows.length / size) * size);
+      const sorted = rows.slice(start, end).sort((a, b) => length(a) - length(b));
+      const places = random.shuffle(
+        Uint32Array.from({ length: sorted.length / size }, (_, i) => i),
+      );
+      places.forEach((place, i) => {
+        rows.set(sorted.subarray(place * size, (place + 1) * size), start + i * size);
+      });
+    }
+    this.#orders.set(pairs, { epoch, rows });
+    return rows;
+  }
+
+  /** Replaces the end of a batch by mined hard negatives of its start. */
+  #withHardNegatives(pairs: PairSet, rows: Uint32Array, random: Random): Uint32Array {
+    const { hardNegatives, hardNegativesPerPair } = pairs;
+    if (!hardNegatives || hardNegativesPerPair === 0 || this.#options.hardShare === 0) return rows;
+    const kept = Math.ceil(rows.length * (1 - this.#options.hardShare));
+    const chosen = new Set(rows.subarray(0, kept));
+    for (let i = 0; chosen.size < rows.length && i < 4 * kept; i++) {
+      const row = rows[i % kept]!;
+      const hard = hardNegatives[row * hardNegativesPerPair + random.below(hardNegativesPerPair)]!;
+      if (hard !== NO_HARD_NEGATIVE && hard < this.#trained(pairs)) chosen.add(hard);
+    }
+    for (const row of rows) {
+      if (chosen.size === rows.length) break;
+      chosen.add(row);
+    }
+    return Uint32Array.from(chosen);
+  }
+}
+
+/** FNV-1a */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return value >>> 0;
+}

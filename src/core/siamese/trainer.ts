@@ -1,0 +1,274 @@
+/**
+ * The Siamese training loop: batches in, one graph run per step, Adam over what came out.
+ *
+ * Stops and resumes exactly: a checkpoint holds parameters, moments, step, generator state and the sampler's position.
+ */
+import type { CompileGraph, Feed, GraphRunner } from '../graph/runner.ts';
+import { decodeParameters, encodeParameters, type StoredTensor } from '../towers/parameterFile.ts';
+import type { Tower } from '../towers/tower.ts';
+import { type AdamState, adam, adamRows, adamState } from './adam.ts';
+import { assembleBatch, type Batch, type BatchSide } from './batch.ts';
+import type { Loss } from './losses/loss.ts';
+import { sequence } from './pairSet.ts';
+import { type Parameters, takeRows } from './parameters.ts';
+import { Random } from './random.ts';
+import { type SampledBatch, Sampler, type WeightedPairs } from './sampler.ts';
+import { warmUpCosine } from './schedule.ts';
+import { gradientName, stepGraph } from './stepGraph.ts';
+
+export interface TrainingOptions {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly maxTokens: number;
+  /** Full learning rate of per-token tables; a row is touched rarely, so it may step far. */
+  readonly tokenRate: number;
+  /** Full learning rate of everything else. */
+  readonly denseRate: number;
+  readonly warmUpSteps: number;
+  readonly weightDecay: number;
+  readonly dropout: number;
+  readonly seed: number;
+  readonly heldOut: number;
+  readonly hardShare: number;
+  /** Names of parameters that stay as they are. */
+  readonly frozen: readonly string[];
+  /** Steps between two points of the validation curve. */
+  readonly validateEvery: number;
+}
+
+export interface CurvePoint {
+  readonly step: number;
+  /** Mean training loss since the last point, by kind of pair. */
+  readonly training: Readonly<Record<string, number>>;
+  /** Loss on held-out pairs, by kind. */
+  readonly validation: Readonly<Record<string, number>>;
+}
+
+export interface Training {
+  readonly tower: Tower;
+  readonly loss: Loss;
+  readonly kinds: readonly WeightedPairs[];
+  readonly options: TrainingOptions;
+  readonly start: Parameters;
+  readonly compile: CompileGraph;
+}
+
+/** A number the loss learns moves this much faster than the network: it is one number and sees every pair. */
+const LEARNED_RATE_FACTOR = 3;
+/** Pairs per kind in the validation loss: enough for two digits. */
+const VALIDATION_PAIRS = 512;
+
+export class Trainer {
+  readonly parameters: Parameters;
+  readonly curve: CurvePoint[] = [];
+  readonly #training: Training;
+  readonly #runner: GraphRunner;
+  readonly #states = new Map<string, AdamState>();
+  readonly #learned: readonly string[];
+  readonly #perToken: ReadonlySet<string>;
+  readonly #frozen: ReadonlySet<string>;
+  #sampler: Sampler;
+  #random: Random;
+  #step = 0;
+  #losses: Record<string, { sum: number; count: number }> = {};
+
+  private constructor(training: Training, runner: GraphRunner) {
+    this.#training = training;
+    this.#runner = runner;
+    this.parameters = new Map(
+      [...training.start].map(([name, { shape, values }]) => [
+        name,
+        { shape, values: values.slice() },
+      ]),
+    );
+    this.#learned = Object.keys(training.loss.learned);
+    for (const name of this.#learned) {
+      const known = this.parameters.get(name);
+      const values = known?.values ?? Float32Array.of(training.loss.learned[name]!);
+      this.parameters.set(name, { shape: [], values });
+    }
+    this.#frozen = new Set(training.options.frozen);
+    this.#perToken = new Set(
+      training.tower.parameters.flatMap(({ name, perToken }) => (perToken ? [name] : [])),
+    );
+    for (const [name, { values }] of this.parameters) {
+      if (!this.#frozen.has(name)) this.#states.set(name, adamState(values.length));
+    }
+    this.#random = new Random(training.options.seed);
+    this.#sampler = new Sampler(training.kinds, training.options);
+  }
+
+  /** @throws RangeError if a kind of pair is smaller than a batch, or a parameter is missing. */
+  static async create(training: Training): Promise<Trainer> {
+    const frozen = new Set(training.options.frozen);
+    const graph = stepGraph(training.tower, training.loss, frozen);
+    return new Trainer(training, await training.compile(graph));
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /**
+   * Runs until the last step, or until `signal` says stop; a checkpoint then resumes it.
+   * @param afterStep waited for after every step: progress, checkpoints.
+   * @throws RangeError when the loss stops being a number, with the step.
+   */
+  async run(
+    afterStep: (step: number, loss: number) => void | Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { steps, validateEvery } = this.#training.options;
+    while (this.#step < steps && !signal?.aborted) {
+      const loss = await this.#takeStep();
+      if (this.#step % validateEvery === 0 || this.#step === steps) await this.#addCurvePoint();
+      await afterStep(this.#step, loss);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runner.dispose();
+  }
+
+  checkpoint(): Uint8Array {
+    const tensors = new Map<string, StoredTensor>(this.parameters);
+    for (const [name, { mean, square }] of this.#states) {
+      const { shape } = this.parameters.get(name)!;
+      tensors.set(`adam.mean.${name}`, { shape, values: mean });
+      tensors.set(`adam.square.${name}`, { shape, values: square });
+    }
+    const state = {
+      step: this.#step,
+      random: this.#random.state,
+      sampler: this.#sampler.position,
+      curve: this.curve,
+    };
+    return encodeParameters({ tensors, metadata: { state: JSON.stringify(state) } });
+  }
+
+  /** Continues from `checkpoint()` of a training with the same tower, loss and options. */
+  resume(checkpoint: Uint8Array): void {
+    const { tensors, metadata } = decodeParameters(checkpoint);
+    const take = (name: string, into: Float32Array) => {
+      const stored = tensors.get(name);
+      if (stored?.values.length !== into.length) {
+        throw new RangeError(
+          `checkpoint: ${name} has ${stored?.values.length} values, not ${into.length}`,
+        );
+      }
+      into.set(stored.values);
+    };
+    for (const [name, { values }] of this.parameters) take(name, values);
+    for (const [name, { mean, square }] of this.#states) {
+      take(`adam.mean.${name}`, mean);
+      take(`adam.square.${name}`, square);
+    }
+    const saved = metadata['state'];
+    if (!saved) throw new RangeError('checkpoint without a training state');
+    const state = JSON.parse(saved);
+    this.#step = state.step;
+    this.#random = new Random(state.random);
+    this.#sampler = new Sampler(this.#training.kinds, this.#training.options, state.sampler);
+    this.curve.splice(0, this.curve.length, ...state.curve);
+  }
+
+  async #takeStep(): Promise<number> {
+    const { options } = this.#training;
+    const sampled = this.#sampler.next(this.#random);
+    const batch = this.#assemble(sampled, this.#random);
+    const results = await this.#runner.run(this.#feeds(batch));
+    const loss = results['loss']!.data[0]!;
+    if (!Number.isFinite(loss)) {
+      throw new RangeError(`the loss is ${loss} at step ${this.#step} (${sampled.pairs.kind})`);
+    }
+    const share = warmUpCosine(this.#step, options.steps, options.warmUpSteps);
+    this.#step++;
+    for (const [name, state] of this.#states) {
+      const parameter = this.parameters.get(name)!;
+      const gradient = results[gradientName(name)]!.data;
+      const adamStep = (rate: number, weightDecay: number) => ({
+        rate: rate * share,
+        step: this.#step,
+        weightDecay,
+      });
+      if (this.#perToken.has(name)) {
+        adamRows(parameter.values, gradient, state, {
+          ...adamStep(options.tokenRate, 0),
+          rows: batch.vocabulary,
+          width: parameter.shape[1]!,
+        });
+      } else if (this.#learned.includes(name)) {
+        const rate = options.denseRate * LEARNED_RATE_FACTOR;
+        adam(parameter.values, gradient, state, adamStep(rate, 0));
+      } else {
+        adam(parameter.values, gradient, state, adamStep(options.denseRate, options.weightDecay));
+      }
+    }
+    const { kind } = sampled.pairs;
+    const { sum, count } = this.#losses[kind] ?? { sum: 0, count: 0 };
+    this.#losses[kind] = { sum: sum + loss, count: count + 1 };
+    return loss;
+  }
+
+  async #addCurvePoint(): Promise<void> {
+    const training = Object.fromEntries(
+      Object.entries(this.#losses).map(([kind, { sum, count }]) => [kind, sum / count]),
+    );
+    this.#losses = {};
+    const validation: Record<string, number> = {};
+    for (const sampled of this.#sampler.heldOut(VALIDATION_PAIRS)) {
+      const { loss } = await this.#runner.run(this.#feeds(this.#assemble(sampled)), ['loss']);
+      validation[sampled.pairs.kind] = loss!.data[0]!;
+    }
+    this.curve.push({ step: this.#step, training, validation });
+  }
+
+  #assemble({ pairs, rows }: SampledBatch, random?: Random): Batch {
+    const { tower, options } = this.#training;
+    const picked = [...rows];
+    return assembleBatch(
+      picked.map((row) => sequence(pairs.anchors, row)),
+      picked.map((row) => sequence(pairs.positives, row)),
+      picked.map((row) => pairs.groups?.[row] ?? row),
+      {
+        ordered: tower.ordered,
+        maxTokens: tower.fixedTokens ?? options.maxTokens,
+        fixed: tower.fixedTokens !== undefined,
+        dropout: options.dropout,
+        vocabularySize: this.parameters.get('tokens')!.shape[0]!,
+      },
+      random,
+    );
+  }
+
+  #feeds(batch: Batch): Record<string, Feed> {
+    const feeds: Record<string, Feed> = {
+      ...side('anchors', batch.anchors, batch.size),
+      ...side('positives', batch.positives, batch.size),
+      negatives: float(batch.negatives, [batch.size, batch.size]),
+      identity: float(batch.identity, [batch.size, batch.size]),
+    };
+    for (const [name, parameter] of this.parameters) {
+      feeds[name] = this.#perToken.has(name)
+        ? float(takeRows(parameter, batch.vocabulary), [
+            batch.vocabulary.length,
+            parameter.shape[1]!,
+          ])
+        : float(parameter.values, parameter.shape);
+    }
+    return feeds;
+  }
+}
+
+function side(name: string, { ids, mask, frequency, tokens }: BatchSide, size: number) {
+  const shape = [size, tokens];
+  return {
+    [`${name}.ids`]: { type: 'int32' as const, data: ids, shape },
+    [`${name}.mask`]: float(mask, shape),
+    [`${name}.frequency`]: float(frequency, shape),
+  };
+}
+
+function float(data: Float32Array, shape: readonly number[]): Feed {
+  return { type: 'float32', data, shape };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { infoNce } from '../../../src/core/siamese/losses/infoNce.ts';
+import { type PairSet, packSequences } from '../../../src/core/siamese/pairSet.ts';
+import { initialParameters, logIdf } from '../../../src/core/siamese/parameters.ts';
+import { Random } from '../../../src/core/siamese/random.ts';
+import { Trainer, type TrainingOptions } from '../../../src/core/siamese/trainer.ts';
+import { bag } from '../../../src/core/towers/bag.ts';
+import { cnn } from '../../../src/core/towers/cnn.ts';
+import type { Tower } from '../../../src/core/towers/tower.ts';
+import { compileGraph } from '../../../src/node/onnxRuntime.ts';
+
+const VOCABULARY = 60;
+
+/** Pairs that share no token but whose tokens correspond: what only training can learn. */
+function translatedPairs(count: number, seed: number): PairSet {
+  const random = new Random(seed);
+  const anchors = Array.from({ length: count }, () =>
+    Array.from({ length: 4 + random.below(4) }, () => random.below(VOCABULARY / 2)),
+  );
+  return {
+    kind: 'doc',
+    tokenizerHash: '',
+    count,
+    anchors: packSequences(anchors),
+    positives: packSequences(anchors.map((ids) => ids.map((id) => id + VOCABULARY / 2))),
+    languages: [],
+    hardNegativesPerPair: 0,
+  };
+}
+
+const options: TrainingOptions = {
+  steps: 60,
+  batchSize: 32,
+  maxTokens: 16,
+  tokenRate: 0.02,
+  denseRate: 0.01,
+  warmUpSteps: 5,
+  weightDecay: 0,
+  dropout: 0.2,
+  seed: 3,
+  heldOut: 0.1,
+  hardShare: 0,
+  frozen: [],
+  validateEvery: 20,
+};
+
+async function trainerOf(tower: Tower, changed: Partial<TrainingOptions> = {}) {
+  const pairs = translatedPairs(400, 1);
+  return Trainer.create({
+    tower,
+    loss: infoNce(),
+    kinds: [{ pairs, weight: 1 }],
+    options: { ...options, ...changed },
+    start: initialParameters(tower, logIdf([pairs], VOCABULARY), new Random(2)),
+    compile: compileGraph,
+  });
+}
+
+const smallBag = () => bag({ vocabulary: VOCABULARY, dimensions: 16 });
+const smallCnn = () =>
+  cnn({ vocabulary: VOCABULARY, dimensions: 16, width: 8, distances: [1, 2], heads: 2 });
+
+for (const [name, tower] of [
+  ['bag', smallBag()],
+  ['cnn', smallCnn()],
+] as const) {
+  test(`a ${name} learns which words correspond`, async () => {
+    const trainer = await trainerOf(tower);
+    await trainer.run(() => {});
+    const first = trainer.curve[0]!.validation['doc']!;
+    const last = trainer.curve.at(-1)!.validation['doc']!;
+    assert.ok(last < first / 2, `held-out loss went from ${first} to ${last}`);
+    await trainer.dispose();
+  });
+}
+
+test('a training that was interrupted ends where an uninterrupted one does', async () => {
+  const whole = await trainerOf(smallCnn());
+  await whole.run(() => {});
+  const interrupted = await trainerOf(smallCnn());
+  const stop = new AbortController();
+  await interrupted.run((step) => {
+    if (step === 23) stop.abort();
+  }, stop.signal);
+  assert.equal(interrupted.step, 23);
+  const resumed = await trainerOf(smallCnn());
+  resumed.resume(interrupted.checkpoint());
+  await resumed.run(() => {});
+  for (const [name, { values }] of whole.parameters) {
+    assert.deepEqual(resumed.parameters.get(name)!.values, values, name);
+  }
+  assert.deepEqual(resumed.curve.at(-1), whole.curve.at(-1));
+});
+
+test('frozen parameters stay as they are and the rest moves', async () => {
+  const tower = smallCnn();
+  const trainer = await trainerOf(tower, { frozen: ['tokens', 'tokenWeights'], steps: 3 });
+  const before = new Map([...trainer.parameters].map(([n, p]) => [n, p.values.slice()]));
+  await trainer.run(() => {});
+  for (const { name } of tower.parameters) {
+    const same = trainer.parameters.get(name)!.values.every((v, i) => v === before.get(name)![i]);
+    if (name === 'tokens' || name === 'tokenWeights') assert.ok(same, `${name} moved`);
+  }
+  assert.notDeepEqual(trainer.parameters.get('summary')!.values, before.get('summary'));
+});
+
+test('the same seed gives the same parameters, another seed gives others', async () => {
+  const run = async (seed: number) => {
+    const trainer = await trainerOf(smallBag(), { seed, steps: 5 });
+    await trainer.run(() => {});
+    return trainer.parameters.get('tokens')!.values;
+  };
+  assert.deepEqual(await run(3), await run(3));
+  assert.notDeepEqual(await run(3), await run(4));
+});
+
+test('a checkpoint of another tower is refused', async () => {
+  const trainer = await trainerOf(smallBag(), { steps: 1 });
+  await trainer.run(() => {});
+  const other = await trainerOf(smallCnn());
+  assert.throws(() => other.resume(trainer.checkpoint()), RangeError);
+});
