@@ -1,0 +1,103 @@
+/** Composition root of the editor: wires settings, the engine process, the results view and the commands. */
+import * as vscode from 'vscode';
+import { EngineProcess } from './node/engineProcess.ts';
+import { Desk } from './vscode/commands/desk.ts';
+import { registerCommands } from './vscode/commands/register.ts';
+import { watchFiles } from './vscode/fileEvents.ts';
+import type { FolderIndex } from './vscode/folderIndex.ts';
+import { FolderIndexes } from './vscode/folderIndexes.ts';
+import { isCancelled, reportError } from './vscode/report.ts';
+import { SnippetDocuments } from './vscode/results/compare.ts';
+import { RowActions } from './vscode/results/rowActions.ts';
+import { createResultsView } from './vscode/resultsView.ts';
+import { changesFiles, folderSettings, indexesByItself } from './vscode/settings.ts';
+import { showStatus } from './vscode/statusBar.ts';
+
+/** Workspace memory: folders that have an index, which is then kept up to date from the start. */
+const INDEXED_KEY = 'indexedFolders';
+
+let stopEngine: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Lookalike', { log: true });
+  const engine = new EngineProcess({
+    program: context.asAbsolutePath('dist/engine.mjs'),
+    setup: { storage: context.globalStorageUri.fsPath },
+    log: (line) => log.info(line),
+    onState: (state, message) => {
+      if (state === 'stopped') void offerRestart(message ?? '', engine, log);
+    },
+  });
+  stopEngine = () => engine.dispose();
+
+  const indexes = new FolderIndexes((folder) => ({
+    startEngine: () => engine.openFolder(folder.uri.fsPath, folderSettings(folder)),
+    report: (what, error) => log.warn(`${folder.name}: ${what}: ${String(error)}`),
+  }));
+  const results = createResultsView(indexes);
+  const snippets = new SnippetDocuments();
+  const actions = new RowActions(results.model, results.view, snippets);
+  const desk = new Desk(indexes, results.model, log);
+
+  const keepUpToDate = async (index: FolderIndex) => {
+    try {
+      await index.upToDate();
+    } catch (error) {
+      if (!isCancelled(error)) log.error(error instanceof Error ? error : String(error));
+    }
+  };
+  const remembered = () => context.workspaceState.get<string[]>(INDEXED_KEY, []);
+  const startKnown = () => {
+    if (!indexesByItself()) return;
+    const known = new Set(remembered());
+    for (const index of indexes.all)
+      if (known.has(index.folder.uri.toString()) && !index.isRunning) void keepUpToDate(index);
+  };
+  const rememberIndexed = () => {
+    const ready = indexes.all.filter(({ state }) => state === 'ready');
+    const all = new Set([...remembered(), ...ready.map(({ folder }) => folder.uri.toString())]);
+    if (all.size > remembered().length) void context.workspaceState.update(INDEXED_KEY, [...all]);
+  };
+
+  context.subscriptions.push(
+    log,
+    indexes,
+    results,
+    snippets,
+    registerCommands({ desk, actions, memory: context.workspaceState }),
+    showStatus(indexes),
+    watchFiles(indexes),
+    indexes.onDidChange(rememberIndexed),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      indexes.update();
+      startKnown();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      for (const index of indexes.all)
+        if (index.isRunning && changesFiles(event, index.folder))
+          void index.stop().then(() => keepUpToDate(index));
+    }),
+  );
+  startKnown();
+}
+
+export async function deactivate(): Promise<void> {
+  await stopEngine?.();
+}
+
+/** Said once when the engine has been given up; nothing is tried again until the user says so. */
+async function offerRestart(
+  message: string,
+  engine: EngineProcess,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const restart = vscode.l10n.t('Restart');
+  const showLog = vscode.l10n.t('Show Log');
+  try {
+    const chosen = await vscode.window.showErrorMessage(message, restart, showLog);
+    if (chosen === restart) engine.restart();
+    if (chosen === showLog) log.show();
+  } catch (error) {
+    await reportError(error, log);
+  }
+}
