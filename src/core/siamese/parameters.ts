@@ -23,7 +23,11 @@ export function initialParameters(tower: Tower, logIdf: Float32Array, random: Ra
  * Parameters known under the same name and shape are taken over, the rest start fresh: so a larger tower
  * starts from a smaller one that was trained (transfer).
  */
-export function transferParameters(tower: Tower, fresh: Parameters, known: Parameters): Parameters {
+export function transferParameters(
+  tower: Tower,
+  fresh: Parameters,
+  known: ReadonlyMap<string, StoredTensor>,
+): Parameters {
   return new Map(
     tower.parameters.map(({ name, shape }) => {
       const trained = known.get(name);

@@ -1,0 +1,144 @@
+/** Trains by a recipe on disk: pair sets in, checkpoints, loss curve and parameters out. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { curvePicture } from '../core/siamese/curvePicture.ts';
+import { createLoss } from '../core/siamese/losses/registry.ts';
+import { decodePairSet, type PairKind, type PairSet } from '../core/siamese/pairSet.ts';
+import { initialParameters, logIdf, transferParameters } from '../core/siamese/parameters.ts';
+import { Random } from '../core/siamese/random.ts';
+import { parseRecipe, type Recipe } from '../core/siamese/recipe.ts';
+import { Trainer } from '../core/siamese/trainer.ts';
+import { decodeParameters, encodeParameters } from '../core/towers/parameterFile.ts';
+import { createTower } from '../core/towers/registry.ts';
+import { UserError } from '../core/userError.ts';
+import { compileGraph } from './onnxRuntime.ts';
+
+export interface TrainRequest {
+  readonly recipePath: string;
+  /** Holds `<kind>.pairs`. */
+  readonly pairsFolder: string;
+  /** Checkpoints, curve and parameters go here; a checkpoint found here is resumed. */
+  readonly workFolder: string;
+  /** Parameters to start from; those of the same name and shape are taken over. */
+  readonly startPath?: string;
+}
+
+export interface TrainProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly secondsLeft: number;
+}
+
+export interface TrainResult {
+  readonly parametersPath: string;
+  readonly finished: boolean;
+}
+
+/** A checkpoint this often costs under 1 % of the time and loses at most this much. */
+const CHECKPOINT_EVERY_MS = 5 * 60_000;
+
+/** @throws UserError on a bad recipe, missing pairs, or pairs of different tokenizers. */
+export async function trainRecipe(
+  request: TrainRequest,
+  progress: (progress: TrainProgress) => void,
+  signal?: AbortSignal,
+): Promise<TrainResult> {
+  const recipe = parseRecipe(await readText(request.recipePath), request.recipePath);
+  const sets = await readPairs(recipe, request.pairsFolder);
+  const tower = createTower(recipe.tower);
+  const fresh = initialParameters(
+    tower,
+    logIdf([...sets.keys()], recipe.tower.vocabulary),
+    new Random(recipe.options.seed),
+  );
+  const start = request.startPath
+    ? transferParameters(tower, fresh, decodeParameters(await readFile(request.startPath)).tensors)
+    : fresh;
+  const trainer = await Trainer.create({
+    tower,
+    loss: createLoss(recipe.loss),
+    kinds: [...sets].map(([pairs, weight]) => ({ pairs, weight })),
+    options: recipe.options,
+    start,
+    compile: compileGraph,
+  });
+  await mkdir(request.workFolder, { recursive: true });
+  const path = (ending: string) => join(request.workFolder, `${recipe.name}.${ending}`);
+  if (existsSync(path('checkpoint'))) trainer.resume(await readFile(path('checkpoint')));
+
+  const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
+  const save = async () => {
+    await writeSafely(path('checkpoint'), trainer.checkpoint());
+    const metadata = { recipe: JSON.stringify(recipe), tokenizerHash };
+    await writeSafely(
+      path('safetensors'),
+      encodeParameters({ tensors: trainer.parameters, metadata }),
+    );
+    await writeSafely(path('curve.json'), `${JSON.stringify(trainer.curve, null, 1)}\n`);
+    await writeSafely(path('curve.svg'), curvePicture(trainer.curve, recipe.name));
+  };
+  const firstStep = trainer.step;
+  const begun = performance.now();
+  let saved = begun;
+  await trainer.run(async (step, loss) => {
+    const now = performance.now();
+    const perStep = (now - begun) / (step - firstStep);
+    const secondsLeft = ((recipe.options.steps - step) * perStep) / 1000;
+    progress({ step, steps: recipe.options.steps, loss, secondsLeft });
+    if (now - saved > CHECKPOINT_EVERY_MS) {
+      saved = now;
+      await save();
+    }
+  }, signal);
+  await save();
+  await trainer.dispose();
+  return { parametersPath: path('safetensors'), finished: trainer.step >= recipe.options.steps };
+}
+
+/** The pair sets a recipe draws from, with their weights. */
+export async function readPairs(recipe: Recipe, folder: string): Promise<Map<PairSet, number>> {
+  const sets = new Map<PairSet, number>();
+  for (const [kind, weight] of Object.entries(recipe.kinds) as [PairKind, number][]) {
+    if (!(weight > 0)) continue;
+    const file = join(folder, `${kind}.pairs`);
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(file);
+    } catch (cause) {
+      throw new UserError(
+        'no-such-file',
+        `no pairs of kind "${kind}" at ${file}`,
+        'Build the corpus first, or give that kind the weight 0.',
+        { cause },
+      );
+    }
+    sets.set(decodePairSet(bytes), weight);
+  }
+  const hashes = new Set([...sets.keys()].map((set) => set.tokenizerHash));
+  if (hashes.size > 1) {
+    throw new UserError(
+      'bad-input',
+      `the pair sets in ${folder} were made by ${hashes.size} different tokenizers`,
+      'Build them again in one go.',
+    );
+  }
+  return sets;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new UserError('no-such-file', `cannot read ${path}`, 'Give the path of a recipe.', {
+      cause,
+    });
+  }
+}
+
+/** Whole or not at all. */
+async function writeSafely(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}
