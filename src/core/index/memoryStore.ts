@@ -1,6 +1,12 @@
 /** A snippet store in memory: for tests, and for a folder whose storage cannot be written. */
 import type { FileStat } from '../snippets/snippet.ts';
-import type { FileRecord, IndexedFile, LexicalHit, SnippetStore } from './snippetStore.ts';
+import type {
+  FileRecord,
+  IndexedFile,
+  LexicalHit,
+  LexicalOptions,
+  SnippetStore,
+} from './snippetStore.ts';
 
 interface Entry {
   readonly record: FileRecord;
@@ -67,22 +73,35 @@ export class MemoryStore implements SnippetStore {
   }
 
   /** Plain count of the words a snippet holds: the ranking of the real index, not its scores. */
-  async searchWords(words: readonly string[], limit: number): Promise<LexicalHit[]> {
+  async searchWords(
+    words: readonly string[],
+    limit: number,
+    { weights, prefix = false }: LexicalOptions = {},
+  ): Promise<LexicalHit[]> {
+    const { name, path, doc, body } = weights ?? { name: 1, path: 1, doc: 1, body: 1 };
     const hits: LexicalHit[] = [];
-    for (const [path, { record, texts }] of this.entries) {
-      for (const [i, snippet] of record.snippets.entries()) {
-        const held = new Set(
-          `${snippet.name} ${path} ${snippet.doc} ${texts[i]}`
-            .toLowerCase()
-            .split(/[^\p{L}\p{N}]+/u),
-        );
-        const bm25 = words.filter((word) => held.has(word.toLowerCase())).length;
-        if (bm25 > 0) hits.push({ path, snippet: i, bm25 });
+    for (const snippet of this.snippets()) {
+      const fields = [
+        [name, snippet.name],
+        [path, snippet.path],
+        [doc, snippet.doc],
+        [body, snippet.text],
+      ] as const;
+      let bm25 = 0;
+      for (const [i, word] of words.entries()) {
+        const isPrefix = prefix && i === words.length - 1;
+        for (const [weight, text] of fields) if (holds(text, word, isPrefix)) bm25 += weight;
       }
+      if (bm25 > 0) hits.push({ path: snippet.path, snippet: snippet.index, bm25 });
     }
     return hits
       .sort((a, b) => b.bm25 - a.bm25 || compare(a.path, b.path) || a.snippet - b.snippet)
-      .slice(0, limit);
+      .slice(0, Math.max(0, limit));
+  }
+
+  async wordFrequencies(words: readonly string[]): Promise<number[]> {
+    const all = [...this.snippets()].map((s) => `${s.name} ${s.path} ${s.doc} ${s.text}`);
+    return words.map((word) => all.filter((text) => holds(text, word, false)).length);
   }
 
   async sizeBytes(): Promise<number> {
@@ -90,6 +109,21 @@ export class MemoryStore implements SnippetStore {
   }
 
   async close(): Promise<void> {}
+
+  private *snippets() {
+    for (const [path, { record, texts }] of this.entries) {
+      for (const [index, { name, doc }] of record.snippets.entries()) {
+        yield { path, index, name, doc, text: texts[index]! };
+      }
+    }
+  }
+}
+
+function holds(text: string, word: string, isPrefix: boolean): boolean {
+  if (word === '') return false;
+  const lower = word.toLowerCase();
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return words.some((held) => (isPrefix ? held.startsWith(lower) : held === lower));
 }
 
 /** @throws RangeError where a file does not bring one text per snippet. */

@@ -34,9 +34,30 @@ export interface LexicalHit {
   readonly bm25: number;
 }
 
+/** How much an occurrence counts, by where it is; 0 leaves that field out of the score. */
+export interface FieldWeights {
+  readonly name: number;
+  readonly path: number;
+  readonly doc: number;
+  readonly body: number;
+}
+
+export interface LexicalOptions {
+  /** All 1 by default. */
+  readonly weights?: FieldWeights;
+  /** The last word is only the beginning of one. */
+  readonly prefix?: boolean;
+}
+
 export interface LexicalIndex {
   /** Snippets that hold any of the words, best first. Words are identifier pieces or whole identifiers. */
-  searchWords(words: readonly string[], limit: number): Promise<LexicalHit[]>;
+  searchWords(
+    words: readonly string[],
+    limit: number,
+    options?: LexicalOptions,
+  ): Promise<LexicalHit[]>;
+  /** In how many snippets each word occurs; approximate after changes. */
+  wordFrequencies(words: readonly string[]): Promise<number[]>;
 }
 
 export interface SnippetStore extends LexicalIndex {

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compare } from '../../../src/core/index/memoryStore.ts';
-import type { IndexedFile, SnippetStore } from '../../../src/core/index/snippetStore.ts';
+import type {
+  FieldWeights,
+  IndexedFile,
+  SnippetStore,
+} from '../../../src/core/index/snippetStore.ts';
 
 /** A file whose snippets hold `texts`; its hash and its token bytes follow from its content. */
 export function indexedFile(path: string, texts: readonly string[], modifiedMs = 1): IndexedFile {
@@ -104,6 +108,27 @@ export function storeContract(name: string, open: () => Promise<SnippetStore>): 
       [1, 0],
     );
     assert.ok(hits[0]!.bm25 > hits[1]!.bm25 && hits[1]!.bm25 > 0);
+  });
+
+  withStore('weighs where a word stands, and takes the last one as a beginning', async (store) => {
+    await store.acquireWriter();
+    await store.putFiles([
+      indexedFile('alpha/x.ts', ['beta']),
+      indexedFile('b.ts', ['alpha gamma']),
+    ]);
+    const first = async (weights: Partial<FieldWeights>) => {
+      const all = { name: 0, path: 0, doc: 0, body: 0, ...weights };
+      return (await store.searchWords(['alpha'], 1, { weights: all }))[0]?.path;
+    };
+    assert.equal(await first({ path: 5, body: 1 }), 'alpha/x.ts');
+    assert.equal(await first({ path: 1, body: 5 }), 'b.ts');
+    const begun = await store.searchWords(['nothing', 'gam'], 5, { prefix: true });
+    assert.deepEqual(
+      begun.map(({ path }) => path),
+      ['b.ts'],
+    );
+    assert.deepEqual(await store.searchWords(['gam'], 5), []);
+    assert.deepEqual(await store.wordFrequencies(['alpha', 'beta', 'nothing']), [2, 1, 0]);
   });
 
   withStore('counts generations and says which file changed last', async (store) => {

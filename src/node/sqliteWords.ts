@@ -1,0 +1,128 @@
+/**
+ * The lexical index: full-text search of SQLite (FTS5) over names, paths, docs and bodies.
+ * Contentless: it knows which words a snippet has, not its text. Texts are split into words here,
+ * so the tokenizer below only separates at blanks.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { FileRecord, LexicalHit, LexicalOptions } from '../core/index/snippetStore.ts';
+import { Statements } from './sqliteDatabase.ts';
+
+/** How texts become words; `version` names the rules, since other rules need another index. */
+export interface WordSplitter {
+  readonly version: string;
+  split(text: string): readonly string[];
+}
+
+/** Row number = file · this + snippet: room for 2^37 files below the largest exact integer. */
+export const SNIPPETS_PER_FILE = 65_536;
+
+/** Every kind of character but blanks and controls belongs to a word. */
+const TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co M* P* S*'";
+
+export const WORDS_SCHEMA = `
+  CREATE VIRTUAL TABLE words USING fts5(
+    name, path, doc, body, content='', contentless_delete=1, tokenize="${TOKENIZER}");
+  CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+`;
+
+/** Pages merged in one slice: a few milliseconds. */
+const MERGE_PAGES = 128;
+
+export class SqliteWords {
+  private readonly database: DatabaseSync;
+  private readonly statements: Statements;
+  private readonly splitter: WordSplitter;
+
+  constructor(database: DatabaseSync, splitter: WordSplitter) {
+    this.database = database;
+    this.statements = new Statements(database);
+    this.splitter = splitter;
+  }
+
+  add(file: number, record: FileRecord, texts: readonly string[]): void {
+    const insert = this.statements.get(
+      'INSERT INTO words(rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)',
+    );
+    const path = this.joined(record.path);
+    for (const [i, snippet] of record.snippets.entries()) {
+      const row = file * SNIPPETS_PER_FILE + i;
+      const { name, doc } = snippet;
+      insert.run(row, this.joined(name), path, this.joined(doc), this.joined(texts[i]!));
+    }
+  }
+
+  remove(file: number, snippets: number): void {
+    const remove = this.statements.get('DELETE FROM words WHERE rowid = ?');
+    for (let i = 0; i < snippets; i++) remove.run(file * SNIPPETS_PER_FILE + i);
+  }
+
+  clear(): void {
+    this.database.exec("INSERT INTO words(words) VALUES ('delete-all')");
+  }
+
+  /** Snippets that hold any of the words, best first. */
+  search(
+    words: readonly string[],
+    limit: number,
+    { weights, prefix = false }: LexicalOptions = {},
+  ): LexicalHit[] {
+    const asked = words.map(cleaned).filter((word) => word !== '');
+    if (asked.length === 0 || limit <= 0) return [];
+    const query = asked
+      .map((word, i) => quoted(word) + (prefix && i === asked.length - 1 ? '*' : ''))
+      .join(' OR ');
+    const { name, path, doc, body } = weights ?? { name: 1, path: 1, doc: 1, body: 1 };
+    const rows = this.statements
+      .get(
+        `SELECT files.path AS path, hits.row % ${SNIPPETS_PER_FILE} AS snippet, -hits.score AS bm25
+         FROM (SELECT rowid AS row, bm25(words, ?, ?, ?, ?) AS score
+               FROM words WHERE words MATCH ? ORDER BY score LIMIT ?) AS hits
+         JOIN files ON files.id = hits.row / ${SNIPPETS_PER_FILE}
+         ORDER BY hits.score, files.path, hits.row`,
+      )
+      .all(name, path, doc, body, query, limit);
+    return rows.map((row) => ({
+      path: String(row['path']),
+      snippet: Number(row['snippet']),
+      bm25: Number(row['bm25']),
+    }));
+  }
+
+  /** In how many snippets each word occurs; counts of changed files may lag until `merge`. */
+  frequencies(words: readonly string[]): number[] {
+    const count = this.statements.get('SELECT doc FROM vocabulary WHERE term = ?');
+    return words.map((word) => Number(count.get(cleaned(word).toLowerCase())?.['doc'] ?? 0));
+  }
+
+  /**
+   * One slice of merging the index's segments, a few milliseconds; false when there is no more.
+   * The first slice must say so: it starts a merge even where too few segments have gathered.
+   */
+  merge(slice: 'first' | 'next'): boolean {
+    const changes = this.statements.get('SELECT total_changes() AS n');
+    const before = Number(changes.get()!['n']);
+    const pages = slice === 'first' ? -MERGE_PAGES : MERGE_PAGES;
+    this.statements.get("INSERT INTO words(words, rank) VALUES ('merge', ?)").run(pages);
+    // The statement itself is one change; a merge that did nothing makes no other.
+    return Number(changes.get()!['n']) - before > 1;
+  }
+
+  /** Throws where the index contradicts itself. */
+  check(): void {
+    this.database.exec("INSERT INTO words(words) VALUES ('integrity-check')");
+  }
+
+  private joined(text: string): string {
+    return this.splitter.split(text).map(cleaned).join(' ');
+  }
+}
+
+/** Without NUL, at which SQLite would end the text, and without blanks around. */
+function cleaned(word: string): string {
+  return word.replaceAll('\0', '').trim();
+}
+
+/** A word as FTS5 takes it literally. */
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}

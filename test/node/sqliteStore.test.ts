@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, test } from 'node:test';
+import { openSqliteStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
+import { indexedFile, storeContract } from '../core/index/storeContract.ts';
+import { seededRandom } from '../core/index/unitRows.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'lookalike-store-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+let folders = 0;
+/** Below a file no folder can be, not even for root. */
+const unwritable = join(root, 'file', 'folder');
+writeFileSync(join(root, 'file'), '');
+const newFolder = () => join(root, String(folders++));
+
+const options = {
+  cutVersion: '1',
+  words: { version: '1', split: (text: string) => text.toLowerCase().split(/[\s/.]+/) },
+};
+const open = (folder: string, changes: Partial<Parameters<typeof openSqliteStore>[1]> = {}) =>
+  openSqliteStore(folder, { ...options, ...changes });
+
+storeContract('SqliteStore', () => open(newFolder()));
+storeContract('SqliteStore where nothing can be written', () => open(unwritable));
+
+const files = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, i) =>
+    indexedFile(`src/file${from + i}.ts`, [`alpha${from + i} common`, `beta${from + i}`]),
+  );
+
+async function filled(folder: string): Promise<SqliteStore> {
+  const store = await open(folder);
+  await store.putFiles(files(60));
+  return store;
+}
+
+test('what was put is there after closing and after not closing', async () => {
+  const folder = newFolder();
+  const store = await filled(folder);
+  await store.close();
+  const second = await open(folder);
+  assert.deepEqual(await second.files(), sorted(files(60)));
+  assert.deepEqual(second.notices, []);
+  assert.ok(second.generation > 60);
+  const { generation } = second;
+  await second.putFiles(files(1, 60));
+  await second.close();
+  const third = await open(folder);
+  assert.equal(third.generation, generation + 1);
+  assert.equal((await third.searchWords(['alpha60'], 5))[0]?.path, 'src/file60.ts');
+  await third.close();
+});
+
+test('another version of cuts or words starts anew, a newer format is refused and kept', async () => {
+  const folder = newFolder();
+  await (await filled(folder)).close();
+  for (const change of [{ cutVersion: '2' }, { words: { ...options.words, version: '2' } }]) {
+    const store = await open(folder, change);
+    assert.equal(await store.fileCount(), 0);
+    assert.equal(store.notices.length, 1);
+    await store.putFiles(files(3));
+    await store.close();
+  }
+  const path = join(folder, 'store.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  rmSync(`${path}.seal`);
+  await assert.rejects(open(folder), { name: 'UserError', code: 'store-unusable' });
+  assert.ok(statSync(path).size > 0);
+});
+
+test('a damaged file is rebuilt or read as it was, never believed', async () => {
+  const folder = newFolder();
+  await (await filled(folder)).close();
+  const path = join(folder, 'store.sqlite');
+  const bytes = readFileSync(path);
+  const seal = readFileSync(`${path}.seal`);
+  const random = seededRandom(5);
+  for (let round = 0; round < 60; round++) {
+    const damaged = damage(bytes, ['flip', 'cut', 'zero'][round % 3]!, random);
+    writeFileSync(path, damaged);
+    writeFileSync(`${path}.seal`, seal);
+    const store = await open(folder);
+    const same = damaged.equals(bytes);
+    assert.equal(await store.fileCount(), same ? 60 : 0);
+    assert.equal(store.notices.length, same ? 0 : 1);
+    await store.putFiles(files(60));
+    assert.deepEqual(await store.files(), sorted(files(60)));
+    await store.close();
+  }
+});
+
+test('a damaged row without a seal is left out, said once, and replaced', async () => {
+  const folder = newFolder();
+  await (await filled(folder)).close();
+  const path = join(folder, 'store.sqlite');
+  const database = new DatabaseSync(path);
+  const packed = database.prepare('SELECT packed FROM files WHERE path = ?').get('src/file7.ts')![
+    'packed'
+  ] as Uint8Array;
+  packed[packed.length - 1]! ^= 4;
+  database.prepare('UPDATE files SET packed = ? WHERE path = ?').run(packed, 'src/file7.ts');
+  database.close();
+  rmSync(`${path}.seal`);
+  const store = await open(folder);
+  assert.equal((await store.files()).length, 59);
+  assert.equal(await store.file('src/file7.ts'), undefined);
+  assert.equal(store.notices.length, 1);
+  await store.putFiles(files(1, 7));
+  assert.equal((await store.files()).length, 60);
+  assert.equal((await store.searchWords(['alpha7'], 5)).length, 1);
+  await store.close();
+});
+
+test('damage while it is open is rebuilt, and the caller is told', async () => {
+  const folder = newFolder();
+  let told = 0;
+  const first = await filled(folder);
+  await first.close();
+  const store = await open(folder, { onDamage: () => told++ });
+  const path = join(folder, 'store.sqlite');
+  writeFileSync(path, Buffer.alloc(statSync(path).size, 0x5a), { flag: 'r+' });
+  await store.putFiles(files(2, 100));
+  for (const path of ['src/file1.ts', 'src/file100.ts']) await store.file(path);
+  await store.searchWords(['common'], 10);
+  await store.putFiles(files(2, 100));
+  assert.equal(told, 1);
+  assert.deepEqual(await store.files(), sorted(files(2, 100)));
+  await store.close();
+});
+
+test('the second opener reads, follows the first, and takes over when it is gone', async () => {
+  const folder = newFolder();
+  const first = await open(folder);
+  const second = await open(folder);
+  assert.equal(await second.acquireWriter(), false);
+  assert.equal(second.notices.length, 1);
+  await assert.rejects(second.putFiles(files(1)), { code: 'store-unusable' });
+  await first.putFiles(files(3));
+  await second.acquireWriter();
+  assert.deepEqual(await second.files(), sorted(files(3)));
+  assert.equal((await second.searchWords(['common'], 10)).length, 3);
+  assert.equal(second.generation, first.generation);
+  await first.removeFiles(['src/file0.ts']);
+  assert.deepEqual([...(await second.versions()).keys()], ['src/file1.ts', 'src/file2.ts']);
+  await first.close();
+  assert.equal(await second.acquireWriter(), true);
+  assert.deepEqual(second.notices, []);
+  await second.putFiles(files(1));
+  assert.equal(await second.fileCount(), 3);
+  await second.close();
+});
+
+test('merging the words changes no answer', async () => {
+  const store = await open(newFolder());
+  for (let i = 0; i < 40; i++) await store.putFiles(files(5, i * 3));
+  const before = await store.searchWords(['common', 'alpha4'], 20);
+  await store.mergeWords();
+  assert.deepEqual(await store.searchWords(['common', 'alpha4'], 20), before);
+  await store.close();
+});
+
+function sorted(indexed: ReturnType<typeof files>) {
+  return indexed.map(({ record }) => record).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A copy with one bit flipped, the end cut off, or one page zeroed. */
+function damage(bytes: Buffer, how: string, random: () => number): Buffer {
+  const at = Math.floor(random() * bytes.length);
+  if (how === 'cut') return Buffer.from(bytes.subarray(0, at));
+  const copy = Buffer.from(bytes);
+  if (how === 'flip') copy[at]! ^= 1 << Math.floor(random() * 8);
+  else copy.fill(0, at - (at % 4096), at - (at % 4096) + 4096);
+  return copy;
+}
