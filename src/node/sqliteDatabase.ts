@@ -10,6 +10,7 @@ const IO_ERROR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANNOT_OPEN = 14;
+const CONFLICT = 19;
 const NOT_A_DATABASE = 26;
 /** Extended: the file ends before its header says, so it was cut. */
 const SHORT_READ = 522;
@@ -20,10 +21,13 @@ const BUSY_TIMEOUT_MS = 10_000;
 /**
  * Opens for writing, in write-ahead mode with a sync at every commit: acknowledged is durable.
  * Checkpoints are left to the caller (`databaseSeal.ts` says why).
+ * @param shrinks the file can give free pages back (`PRAGMA incremental_vacuum`)
  */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, shrinks?: 'shrinks'): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
+    // Has an effect on a new file only, and only before anything is written to it.
+    if (shrinks) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     // 64 MB, negative means KiB: the b-trees of 200,000 snippets stay in memory while they grow.
@@ -81,6 +85,11 @@ export function removeDatabase(path: string): void {
 
 export function isBusy(error: unknown): boolean {
   return (errorCode(error) & 0xff) === BUSY;
+}
+
+/** True where two rows claim one key. */
+export function isConflict(error: unknown): boolean {
+  return (errorCode(error) & 0xff) === CONFLICT;
 }
 
 /** True where the file is not (any more) what SQLite wrote. */

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { openSqliteStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
 import { indexedFile, storeContract } from '../core/index/storeContract.ts';
 import { seededRandom } from '../core/index/unitRows.ts';
+import { damage } from './damage.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lookalike-store-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -166,14 +167,4 @@ test('merging the words changes no answer', async () => {
 
 function sorted(indexed: ReturnType<typeof files>) {
   return indexed.map(({ record }) => record).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** A copy with one bit flipped, the end cut off, or one page zeroed. */
-function damage(bytes: Buffer, how: string, random: () => number): Buffer {
-  const at = Math.floor(random() * bytes.length);
-  if (how === 'cut') return Buffer.from(bytes.subarray(0, at));
-  const copy = Buffer.from(bytes);
-  if (how === 'flip') copy[at]! ^= 1 << Math.floor(random() * 8);
-  else copy.fill(0, at - (at % 4096), at - (at % 4096) + 4096);
-  return copy;
 }
