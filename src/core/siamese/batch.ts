@@ -37,6 +37,7 @@ const SPARED_TOKENS = 6;
 /**
  * @param groups per pair; equal groups are not negatives of one another.
  * @param random undefined: no dropout.
+ * @throws RangeError if there are no pairs.
  */
 export function assembleBatch(
   anchors: readonly Uint16Array[],
@@ -46,6 +47,7 @@ export function assembleBatch(
   random?: Random,
 ): Batch {
   const size = anchors.length;
+  if (size === 0) throw new RangeError('an empty batch');
   const local = new Int32Array(options.vocabularySize).fill(-1);
   const vocabulary: number[] = [];
   const localId = (id: number): number => {

@@ -124,6 +124,12 @@ const cases: Case[] = [
     oracle: perElement(Math.tanh),
   },
   {
+    name: 'softplus',
+    parameters: [a],
+    build: functions.softplus,
+    oracle: perElement((v) => Math.log(1 + Math.exp(v))),
+  },
+  {
     name: 'silu',
     parameters: [a],
     build: functions.silu,

@@ -74,6 +74,12 @@ export function silu(graph: Graph, a: Tensor): Tensor {
   return multiply(graph, a, sigmoid(graph, a));
 }
 
+/** ln(1 + eᵃ) */
+export function softplus(graph: Graph, a: Tensor): Tensor {
+  const out = graph.node('Softplus', [a], a.shape);
+  return graph.differentiable(out, [a], [(g) => multiply(graph, g, sigmoid(graph, a))]);
+}
+
 /** 1 where a > b, else 0, as float; no gradient flows through it. */
 export function greater(graph: Graph, a: Tensor, b: Tensor): Tensor {
   const shape = a.shape.length >= b.shape.length ? a.shape : b.shape;
