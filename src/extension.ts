@@ -8,6 +8,7 @@ import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { isCancelled, reportError } from './vscode/report.ts';
 import { SnippetDocuments } from './vscode/results/compare.ts';
+import type { ResultsModel } from './vscode/results/resultsModel.ts';
 import { RowActions } from './vscode/results/rowActions.ts';
 import { createResultsView } from './vscode/resultsView.ts';
 import { changesFiles, folderSettings, indexesByItself } from './vscode/settings.ts';
@@ -16,9 +17,16 @@ import { showStatus } from './vscode/statusBar.ts';
 /** Workspace memory: folders that have an index, which is then kept up to date from the start. */
 const INDEXED_KEY = 'indexedFolders';
 
+/** What `activate` returns: for the tests in the extension host, and no promise to anybody else. */
+export interface Inside {
+  readonly indexes: FolderIndexes;
+  readonly results: ResultsModel;
+  readonly engine: EngineProcess;
+}
+
 let stopEngine: (() => Promise<void>) | undefined;
 
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Inside {
   const log = vscode.window.createOutputChannel('Lookalike', { log: true });
   const engine = new EngineProcess({
     program: context.asAbsolutePath('dist/engine.mjs'),
@@ -79,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   startKnown();
+  return { indexes, results: results.model, engine };
 }
 
 export async function deactivate(): Promise<void> {

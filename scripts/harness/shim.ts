@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { format } from 'node:util';
 import { type Browser, launchBrowser, startServer, windowAddress } from './harness.ts';
 
 const TIMEOUT_MS = Number(process.env['CODE_SHIM_TIMEOUT_MS'] ?? 300_000);
@@ -44,7 +45,7 @@ try {
   const { page } = browser;
   // The workbench's own hooks for automation: the test console, and the outcome of run().
   await page.exposeFunction('codeAutomationLog', (type: string, words: unknown[]) => {
-    const text = words.map(String).join(' ');
+    const text = format(...words);
     if (!process.env['VERBOSE'] && (type === 'debug' || OFFLINE_NOISE.test(text))) return;
     console.log(text);
   });

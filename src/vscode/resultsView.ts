@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FolderIndexes } from './folderIndexes.ts';
 import type { Row } from './results/grouping.ts';
+import type { ResultSet } from './results/resultSet.ts';
 import { ResultsModel } from './results/resultsModel.ts';
 import { ResultsTree } from './results/resultsTree.ts';
 
@@ -23,11 +24,10 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
   const update = () => {
     const { current, rows, filter } = model;
     tree.refresh();
-    view.description = current?.title ?? '';
     view.message = message(model, indexes) ?? '';
     const count = current?.hits.length ?? 0;
-    view.badge =
-      count > 0 ? { value: count, tooltip: vscode.l10n.t('{0} results', count) } : undefined;
+    const value = current?.kind === 'duplicates' ? countGroups(current) : count;
+    view.badge = value > 0 ? { value, tooltip: current?.summary ?? '' } : undefined;
     keys.set('hasResults', count > 0);
     keys.set('nothingFound', current !== undefined && count === 0);
     keys.set('resultKind', current?.kind ?? '');
@@ -48,7 +48,7 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
 function message(model: ResultsModel, indexes: FolderIndexes): string | undefined {
   const { t } = vscode.l10n;
   if (!model.current || model.current.hits.length === 0) return undefined;
-  const parts = [model.current.summary];
+  const parts = [model.current.title, model.current.summary];
   if (model.filter !== '') parts.push(t('filter: {0}', model.filter));
   const { progress } = indexes;
   if (progress && progress.total > 0) {
@@ -56,6 +56,10 @@ function message(model: ResultsModel, indexes: FolderIndexes): string | undefine
     parts.push(t('{0} % of the files have been read so far', percent));
   }
   return parts.join(' · ');
+}
+
+function countGroups(set: ResultSet): number {
+  return new Set(set.hits.map((hit) => hit.group)).size;
 }
 
 /** Sets a context key only when its value changes: each setting is a message to the window. */

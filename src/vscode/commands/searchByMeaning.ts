@@ -4,7 +4,7 @@ import { show, spotOf } from '../places.ts';
 import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
 import type { Hit, ResultSet } from '../results/resultSet.ts';
-import { describePlace, describeProbability, describeSnippet } from '../results/words.ts';
+import { describePlace, describeProbability, describeSnippet, iconOf } from '../results/words.ts';
 import { preferences } from '../settings.ts';
 import type { Desk } from './desk.ts';
 
@@ -161,7 +161,7 @@ function itemOf(hit: Hit, buttons: vscode.QuickInputButton[]): HitItem {
     detail: [describeProbability(hit.probability, 'meaning', t), hit.why]
       .filter(Boolean)
       .join(' · '),
-    iconPath: new vscode.ThemeIcon('code'),
+    iconPath: new vscode.ThemeIcon(iconOf(hit)),
     alwaysShow: true,
     buttons,
     hit,

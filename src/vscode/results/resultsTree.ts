@@ -13,10 +13,13 @@ import {
   describeProbability,
   describeSnippet,
   describeType,
+  iconOf,
 } from './words.ts';
 
 /** Lines of code in a row's tooltip; a longer one covers the editor. */
 const PREVIEW_LINES = 25;
+/** Up to so many branches are shown open; more would bury one another. */
+const OPEN_BRANCHES = 30;
 
 export class ResultsTree
   implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row>
@@ -46,7 +49,9 @@ export class ResultsTree
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return row.row === 'hit' ? hitItem(row) : branchItem(row);
+    if (row.row === 'hit') return hitItem(row);
+    const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+    return branchItem(row, this.#model.rows.length <= OPEN_BRANCHES ? Expanded : Collapsed);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
@@ -72,7 +77,7 @@ function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
   const { t } = vscode.l10n;
   const item = new vscode.TreeItem(describeSnippet(hit, t));
   item.id = `${parent?.id ?? ''} ${hit.id}`;
-  item.iconPath = new vscode.ThemeIcon(iconOf(hit));
+  item.iconPath = new vscode.ThemeIcon(hit.isCanonical ? 'star-full' : iconOf(hit));
   item.description = hitWords(hit, parent);
   item.contextValue = hit.isCanonical ? 'canonical' : hit.group ? 'member' : 'place';
   item.accessibilityInformation = { label: describeHit(hit, t), role: 'treeitem' };
@@ -84,21 +89,23 @@ function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
   return item;
 }
 
-/** What the branch above does not say already. */
+/** What the branch above does not say already; what decides first, because narrow views cut the end off. */
 function hitWords(hit: Hit, parent: BranchRow | undefined): string {
   const { t } = vscode.l10n;
-  const lines = t('lines {0}–{1}', hit.place.snippet.startLine, hit.place.snippet.endLine);
-  const where = parent?.file ? lines : describePlace(hit, severalFolders());
-  if (parent?.group) return hit.isCanonical ? `${where} · ${t('compared with')}` : where;
+  const { startLine, endLine } = hit.place.snippet;
+  const where = parent?.file
+    ? t('lines {0}–{1}', startLine, endLine)
+    : describePlace(hit, severalFolders());
+  if (parent?.group) return where;
   const probability = describeProbability(hit.probability, hit.type, t);
-  if (hit.why) return `${where} · ${probability} · ${hit.why}`;
-  const type = parent?.type ? '' : ` · ${describeType(hit.type, t)}`;
-  return `${where} · ${probability}${type}`;
+  if (hit.why) return [probability, where, hit.why].join(' · ');
+  const type = parent?.type ? '' : describeType(hit.type, t);
+  return [probability, type, where].filter((part) => part !== '').join(' · ');
 }
 
-function branchItem(branch: BranchRow): vscode.TreeItem {
+function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {
   const { t } = vscode.l10n;
-  const item = new vscode.TreeItem('', vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem('', state);
   item.id = branch.id;
   item.contextValue = branch.group ? 'group' : 'branch';
   const count = branch.hits.length;
@@ -111,8 +118,6 @@ function branchItem(branch: BranchRow): vscode.TreeItem {
     ].join(' · ');
     item.tooltip = describeEvidence(branch.group.evidence, t);
     item.iconPath = new vscode.ThemeIcon('copy');
-    // The first groups are worth reading at once; a window of open groups is not.
-    item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);
     item.description = posix.dirname(branch.file.path);
@@ -136,22 +141,6 @@ function branchItem(branch: BranchRow): vscode.TreeItem {
     role: 'treeitem',
   };
   return item;
-}
-
-function iconOf(hit: Hit): string {
-  switch (hit.place.snippet.kind) {
-    case 'function':
-      return 'symbol-function';
-    case 'method':
-      return 'symbol-method';
-    case 'class':
-      return 'symbol-class';
-    case 'section':
-    case 'paragraph':
-      return 'book';
-    default:
-      return 'code';
-  }
 }
 
 async function preview(hit: Hit): Promise<vscode.MarkdownString> {

@@ -18,6 +18,23 @@ export function describeType(type: MatchType, t: Translate): string {
   }
 }
 
+/** The editor's icon for a kind of snippet. */
+export function iconOf(hit: Hit): string {
+  switch (hit.place.snippet.kind) {
+    case 'function':
+      return 'symbol-function';
+    case 'method':
+      return 'symbol-method';
+    case 'class':
+      return 'symbol-class';
+    case 'section':
+    case 'paragraph':
+      return 'book';
+    default:
+      return 'code';
+  }
+}
+
 /** `97 % likely`; never 100, because nothing calibrated is certain, unless the texts are equal. */
 export function describeProbability(probability: number, type: MatchType, t: Translate): string {
   if (type === 'exact') return t('certain');
@@ -71,6 +88,7 @@ export function describeHit(hit: Hit, t: Translate): string {
     describeType(hit.type, t),
     describeEvidence(hit.evidence, t),
     hit.why ?? '',
+    hit.isCanonical ? t('the copy the others are compared with') : '',
   ];
   return said.filter((part) => part !== '').join(', ');
 }

@@ -1,0 +1,181 @@
+/** The packaged extension in a real workbench: each command by palette, menu and view, with pictures to look at. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
+import { packagedExtension, pictures, workspace } from './subject.ts';
+
+describe('commands in the workbench', () => {
+  let bench: Workbench;
+
+  before(async () => {
+    bench = await openWorkbench({ vsix: packagedExtension(), folder: workspace, pictures });
+  });
+  after(async () => {
+    await bench.close();
+  });
+  const step = (name: string, body: () => Promise<void>) =>
+    test(name, async () => {
+      try {
+        await body();
+      } catch (error) {
+        await bench.picture(`FAILED ${name.replaceAll(/\W+/g, ' ')}`);
+        throw error;
+      }
+    });
+
+  step('an unread workspace is welcomed with what can be done', async () => {
+    await bench.openView();
+    await bench.page.getByText('This workspace has not been read yet').waitFor();
+    const buttons = bench.page.locator('.sidebar .welcome-view-content .monaco-button');
+    assert.deepEqual(await buttons.allTextContents(), [
+      'Build Index',
+      'Find Duplicates in Workspace',
+      'Search by Meaning…',
+    ]);
+    await bench.picture('welcome');
+  });
+
+  step('the extension is active within 50 ms by the workbench’s own timing', async () => {
+    const milliseconds = await activationTime(bench);
+    assert.ok(milliseconds <= 50, `${milliseconds} ms`);
+  });
+
+  step('Find Similar Code from the palette', async () => {
+    await bench.openFile('total.ts');
+    await bench.page.locator('.view-line', { hasText: 'for (const line' }).first().click();
+    await bench.palette('Find Similar Code');
+    await bench.row('invoiceAmount').first().waitFor();
+    await bench.page.locator('.sidebar .message', { hasText: 'Similar to total.ts:10' }).waitFor();
+    await bench.picture('similar');
+  });
+
+  step('Find Similar Code from the editor’s context menu', async () => {
+    await bench.openFile('retry.ts');
+    const line = bench.page.locator('.view-line', { hasText: 'pause *= 2' }).first();
+    await line.click();
+    await line.click({ button: 'right' });
+    await bench.menuItem('Find Similar Code', 'editor-menu');
+    await bench.row('persist').first().waitFor();
+  });
+
+  step('Find Duplicates from the view’s title, and a row opens its snippet', async () => {
+    await bench.palette('Clear Results');
+    const button = bench.page.locator('.sidebar .title-actions, .sidebar .actions-container');
+    await button.locator('[aria-label="Find Duplicates in Workspace"]').first().click();
+    await bench.row('copies of').first().waitFor();
+    await bench.picture('duplicates');
+    await bench.row('invoiceAmount').first().click();
+    await bench.page.locator('.tab.active', { hasText: 'amount.ts' }).waitFor();
+  });
+
+  step('Compare from a row’s inline action shows a diff', async () => {
+    const row = bench.row('invoiceAmount').first();
+    await row.hover();
+    await row.locator('[aria-label^="Compare"]').click();
+    await bench.page.locator('.tab.active', { hasText: '↔' }).waitFor();
+    await bench.page.locator('.monaco-diff-editor .view-line').first().waitFor();
+    await bench.picture('compare');
+  });
+
+  step('a row’s context menu offers every action', async () => {
+    await bench.row('invoiceAmount').first().click({ button: 'right' });
+    await bench.page.getByRole('menuitem', { name: 'Dismiss from This List' }).waitFor();
+    const names = await bench.page.getByRole('menuitem').allTextContents();
+    for (const name of ['Open', 'Open to the Side', 'Peek', 'Compare', 'Copy as Markdown'])
+      assert.ok(names.includes(name), `${name} in ${names.join()}`);
+    await bench.picture('row-menu');
+    await bench.page.keyboard.press('Escape');
+  });
+
+  step('Dismiss takes a row off the list', async () => {
+    const rows = await bench.results.locator('.monaco-list-row').count();
+    const row = bench.row('invoiceAmount').first();
+    await row.hover();
+    await row.locator('[aria-label^="Dismiss"]').click();
+    await bench.row('invoiceAmount').first().waitFor({ state: 'detached' });
+    assert.ok((await bench.results.locator('.monaco-list-row').count()) < rows);
+  });
+
+  step('Find Duplicates in Folder from the explorer', async () => {
+    await bench.page.keyboard.press('Control+Shift+E');
+    const folder = bench.page.locator('.explorer-folders-view .monaco-list-row', {
+      hasText: /^scripts$/,
+    });
+    await folder.click({ button: 'right' });
+    await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
+    await bench.page.locator('.sidebar .message', { hasText: 'Duplicates in scripts' }).waitFor();
+  });
+
+  step('Search by Meaning answers while one types, and hands over to the view', async () => {
+    await bench.palette('Search by Meaning');
+    const box = bench.page.locator('.quick-input-widget input[type="text"]').first();
+    await box.pressSequentially('try again after an error');
+    const first = bench.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'retryWithBackoff',
+    });
+    await first.first().waitFor();
+    await bench.picture('search');
+    await bench.page.locator('.quick-input-widget [aria-label="Show in the Results View"]').click();
+    await bench.row('retryWithBackoff').first().waitFor();
+    await bench.picture('search-results');
+  });
+
+  step('the keyboard alone opens a result and walks on', async () => {
+    await bench.palette('Go to Next Result');
+    const active = bench.page.locator('.tab.active');
+    const first = await active.textContent();
+    await bench.palette('Go to Next Result');
+    await active.filter({ hasNotText: first ?? '' }).waitFor();
+    await bench.palette('Go to Previous Result');
+    await active.filter({ hasText: first ?? '' }).waitFor();
+  });
+
+  step('every row says itself to a screen reader', async () => {
+    const labels = await bench.results
+      .locator('.monaco-list-row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    assert.ok(labels.length > 0);
+    for (const label of labels) assert.match(label, /lines \d+ to \d+, \d+ % likely|certain/);
+  });
+
+  step('the status-bar item opens the actions', async () => {
+    await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).click();
+    const rows = bench.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'Rebuild Index' }).waitFor();
+    await bench.picture('actions');
+    await bench.page.keyboard.press('Escape');
+  });
+
+  step('Rebuild Index and Show Log from the palette', async () => {
+    await bench.palette('Rebuild Index');
+    await bench.palette('Show Log');
+    await bench.page.locator('.panel .view-line', { hasText: 'snippets' }).first().waitFor();
+    await bench.picture('log');
+  });
+
+  step('no notification was left behind', async () => {
+    const errors = bench.page.locator('.notification-list-item .codicon-error');
+    assert.equal(await errors.count(), 0);
+  });
+});
+
+/** Milliseconds of `activate()` as the Running Extensions editor shows them. */
+async function activationTime(bench: Workbench): Promise<number> {
+  const { page } = bench;
+  await page.keyboard.press('F1');
+  await page
+    .locator('.quick-input-widget input')
+    .first()
+    .pressSequentially('Show Running Extensions');
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'Show Running Extensions' })
+    .first()
+    .click();
+  const ours = page.locator('.runtime-extensions-editor .extension', { hasText: 'Lookalike' });
+  const time = ours.locator('.activation-time');
+  await time.waitFor();
+  await bench.picture('running-extensions');
+  const milliseconds = /(\d+)\s*ms/.exec((await time.textContent()) ?? '')?.[1];
+  await page.keyboard.press('Control+w');
+  return Number(milliseconds);
+}
