@@ -4,7 +4,7 @@
  */
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
 import { UserError } from '../core/userError.ts';
-import { EngineChild, type EngineChildOptions, EngineGone, type Question } from './engineChild.ts';
+import type { EngineChild, EngineChildOptions, Question } from './engineChild.ts';
 import type { Verb } from './engineProtocol.ts';
 
 export type EngineProcessState = 'idle' | 'running' | 'restarting' | 'stopped';
@@ -98,7 +98,7 @@ export class EngineProcess {
       try {
         return await child.ask<T>(question, progress, signal);
       } catch (error) {
-        if (!(error instanceof EngineGone)) throw error;
+        if (!(error instanceof Error && error.name === 'EngineGone')) throw error;
         // Every verb may be asked again: queries change nothing, indexing goes on where it stood.
         if (this.isDisposed || tries >= MAX_TRIES) {
           throw new UserError(
@@ -133,6 +133,8 @@ export class EngineProcess {
       const pauseMs = Math.min(MAX_PAUSE_MS, this.options.firstPauseMs * 2 ** (crashes - 1));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
+    // Loaded with its JSON-RPC only now: that takes the editor as long as all the rest of the extension.
+    const { EngineChild } = await import('./engineChild.ts');
     const child = new EngineChild(this.options, (how) => {
       // A child that was let go on purpose did not crash.
       if (this.child !== child) return;
