@@ -1,18 +1,15 @@
 /** Every tower by name: what a recipe may ask for. */
-import { bag } from './bag.ts';
-import { cnn } from './cnn.ts';
+import { type BagShape, bag } from './bag.ts';
+import { type CnnShape, cnn } from './cnn.ts';
+import { type LstmShape, lstm } from './lstm.ts';
 import type { Tower } from './tower.ts';
+import { type TransformerShape, transformer } from './transformer.ts';
 
 export type TowerSpec =
-  | { readonly kind: 'bag'; readonly vocabulary: number; readonly dimensions: number }
-  | {
-      readonly kind: 'cnn';
-      readonly vocabulary: number;
-      readonly dimensions: number;
-      readonly width: number;
-      readonly distances: readonly number[];
-      readonly heads: number;
-    };
+  | ({ readonly kind: 'bag' } & BagShape)
+  | ({ readonly kind: 'cnn' } & CnnShape)
+  | ({ readonly kind: 'lstm' } & LstmShape)
+  | ({ readonly kind: 'transformer' } & TransformerShape);
 
 /** @throws RangeError on a kind that does not exist, with those that do. */
 export function createTower(spec: TowerSpec): Tower {
@@ -21,7 +18,13 @@ export function createTower(spec: TowerSpec): Tower {
       return bag(spec);
     case 'cnn':
       return cnn(spec);
+    case 'lstm':
+      return lstm(spec);
+    case 'transformer':
+      return transformer(spec);
     default:
-      throw new RangeError(`no tower "${(spec as { kind: string }).kind}": bag, cnn`);
+      throw new RangeError(
+        `no tower "${(spec as { kind: string }).kind}": bag, cnn, lstm, transformer`,
+      );
   }
 }

@@ -6,7 +6,9 @@ import { Random } from '../../../src/core/siamese/random.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
 import { cnn } from '../../../src/core/towers/cnn.ts';
 import { inferenceGraph } from '../../../src/core/towers/inferenceGraph.ts';
+import { lstm } from '../../../src/core/towers/lstm.ts';
 import type { Tower } from '../../../src/core/towers/tower.ts';
+import { transformer } from '../../../src/core/towers/transformer.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 
 const VOCABULARY = 40;
@@ -14,6 +16,15 @@ const DIMENSIONS = 32;
 const towers: Tower[] = [
   bag({ vocabulary: VOCABULARY, dimensions: DIMENSIONS }),
   cnn({ vocabulary: VOCABULARY, dimensions: DIMENSIONS, width: 16, distances: [1, 2], heads: 2 }),
+  lstm({ vocabulary: VOCABULARY, dimensions: DIMENSIONS, width: 16, tokens: 10 }),
+  transformer({
+    vocabulary: VOCABULARY,
+    dimensions: DIMENSIONS,
+    width: 16,
+    layers: 2,
+    heads: 2,
+    maxTokens: 16,
+  }),
 ];
 
 /** Random, also where training starts at zero: a zero parameter would hide a wrong graph. */
@@ -26,8 +37,8 @@ function randomParameters(tower: Tower): Parameters {
   return parameters;
 }
 
-async function encode(runner: GraphRunner, texts: number[][]) {
-  const tokens = Math.max(...texts.map((text) => text.length));
+async function encode(runner: GraphRunner, texts: number[][], fixedTokens?: number) {
+  const tokens = fixedTokens ?? Math.max(...texts.map((text) => text.length));
   const ids = new BigInt64Array(texts.length * tokens);
   const mask = new BigInt64Array(texts.length * tokens);
   texts.forEach((text, row) => {
@@ -61,10 +72,10 @@ for (const tower of towers) {
 
   test(`${tower.kind}: embeddings have unit length and do not depend on padding`, async () => {
     const runner = await graphOf('float');
-    const together = (await encode(runner, texts))['sentence_embedding']!;
+    const together = (await encode(runner, texts, tower.fixedTokens))['sentence_embedding']!;
     assert.deepEqual(together.shape, [3, DIMENSIONS]);
     for (const [row, text] of texts.entries()) {
-      const alone = (await encode(runner, [text]))['sentence_embedding']!;
+      const alone = (await encode(runner, [text], tower.fixedTokens))['sentence_embedding']!;
       for (let k = 0; k < DIMENSIONS; k++) {
         assert.ok(Math.abs(alone.data[k]! - together.data[row * DIMENSIONS + k]!) < 1e-5);
       }
@@ -77,6 +88,7 @@ for (const tower of towers) {
     const { sentence_embedding: embedding, last_hidden_state: states } = await encode(
       runner,
       texts,
+      tower.fixedTokens,
     );
     const [, tokens] = states!.shape as [number, number, number];
     texts.forEach((text, row) => {
@@ -95,8 +107,12 @@ for (const tower of towers) {
   });
 
   test(`${tower.kind}: int8 stays close to float`, async () => {
-    const float = (await encode(await graphOf('float'), texts))['sentence_embedding']!;
-    const int8 = (await encode(await graphOf('int8'), texts))['sentence_embedding']!;
+    const float = (await encode(await graphOf('float'), texts, tower.fixedTokens))[
+      'sentence_embedding'
+    ]!;
+    const int8 = (await encode(await graphOf('int8'), texts, tower.fixedTokens))[
+      'sentence_embedding'
+    ]!;
     for (const row of texts.keys()) {
       const similarity = cosine(float.data, int8.data, row);
       assert.ok(similarity > 0.999, `text ${row}: cosine ${similarity}`);
