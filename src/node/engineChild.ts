@@ -65,7 +65,7 @@ export class EngineChild {
     const { program, setup, heapMb = 1024, log } = options;
     this.child = fork(program, [JSON.stringify(setup)], {
       // Inside the editor `process.execPath` is the editor itself: this makes it a plain Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_USE_ENV_PROXY: '1' },
       execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${heapMb}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
