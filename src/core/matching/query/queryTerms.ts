@@ -1,0 +1,58 @@
+/** The words of a query and how much each says: rare words much, words about code as such little. */
+import { stem } from '../stem.ts';
+import { identifierPieces, type WordSplitter } from '../words.ts';
+
+export interface QueryTerm {
+  /** As the lexical index has it. */
+  readonly word: string;
+  /** 0..1: how much of the subject it carries, apart from its rarity. */
+  readonly weight: number;
+}
+
+export interface QueryTerms {
+  readonly terms: readonly QueryTerm[];
+  /** Names as typed, lower-case without separators: `Foo::barBaz` → foobarbaz, foo, barbaz. */
+  readonly names: ReadonlySet<string>;
+  /** The names among them that are written like code, not like prose. */
+  readonly codeNames: ReadonlySet<string>;
+}
+
+/**
+ * Words that people put around the subject when they ask about code; stemmed.
+ * Chosen from general knowledge of such questions, not from measured queries.
+ */
+const TALK = new Set(
+  `implement implementation work logic code use handle handling provide support define definition
+  create creation make perform function method class module file behavior functionality internal
+  internally mechanism various different main core specific custom general related example`
+    .split(/\s+/)
+    .map(stem),
+);
+/** How much a word of talk counts beside a word of the subject (guess between 0 and 1). */
+const TALK_WEIGHT = 0.4;
+
+const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+
+export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
+  const words = [...new Set(splitter.split(text))];
+  const terms = words.map((word) => ({ word, weight: TALK.has(word) ? TALK_WEIGHT : 1 }));
+  const names = new Set<string>();
+  const codeNames = new Set<string>();
+  for (const name of text.match(IDENTIFIER) ?? []) {
+    const plain = plainName(name);
+    if (plain === '' || splitter.split(name).length === 0) continue;
+    names.add(plain);
+    if (isWrittenLikeCode(name)) codeNames.add(plain);
+  }
+  return { terms, names, codeNames };
+}
+
+/** A name in lower case without `_` and `$`: spellings of one name are equal. */
+export function plainName(name: string): string {
+  return name.replace(/[_$]/g, '').toLowerCase();
+}
+
+/** camelCase, PascalCase of two humps, snake_case, or a name with digits. */
+function isWrittenLikeCode(name: string): boolean {
+  return /[_$\p{N}]/u.test(name) || (identifierPieces(name).length > 1 && /\p{Ll}/u.test(name));
+}

@@ -1,0 +1,34 @@
+/** What kind of thing was typed: each kind has its own balance of names, words and meaning. */
+
+export type QueryType = 'symbol' | 'phrase' | 'question' | 'error' | 'code' | 'other-language';
+
+/** `Foo::bar`, `foo.bar`, `foo_bar`, `fooBar`, `Foo`, `@foo`, `foo()`, `$foo`: one name, no blanks. */
+const ONE_NAME =
+  /^[@#$]?[\p{L}_$][\p{L}\p{N}_$]*(?:(?:::|\.|->|#|\/|\\|:)[\p{L}_$][\p{L}\p{N}_$]*)*(?:\(\)|[!?])?$/u;
+
+const QUESTION =
+  /^(?:how|what|where|when|why|which|who|does|do|is|are|can|could|should|find|show)\b|\?\s*$/iu;
+
+/** What machines say when they fail; a `:` after a name of an error, or a trace. */
+const ERROR =
+  /\b(?:[A-Z]\w*(?:Error|Exception|Warning)|error(?:\[\w+\])?|exception|panicked|fatal|traceback|undefined reference|segmentation fault)\s*[:(]|^\s*at \S+ ?\(|cannot (?:find|read|open|assign)|is not (?:a function|defined|assignable)|no such file|permission denied|\bE[A-Z]{4,}\b/u;
+
+/** Marks that prose does not have. */
+const CODE =
+  /[;{}]|=>|->|==|!=|:=|&&|\|\||\w\(.*\)|^\s*(?:import|from|#include|return|def|func|fn|const|let|var)\s+\S+[^?]*[=({<;"]/u;
+
+export function queryType(text: string): QueryType {
+  const trimmed = text.trim();
+  if (ONE_NAME.test(trimmed)) return 'symbol';
+  if (ERROR.test(trimmed)) return 'error';
+  if (QUESTION.test(trimmed) && !/[;{}]\s*$/u.test(trimmed)) return 'question';
+  if (CODE.test(trimmed)) return 'code';
+  if (!isMostlyAscii(trimmed)) return 'other-language';
+  return 'phrase';
+}
+
+function isMostlyAscii(text: string): boolean {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  const ascii = letters.filter((letter) => letter < '\u0080').length;
+  return ascii >= letters.length * 0.85;
+}

@@ -1,0 +1,86 @@
+/** What the files are called: the words of their names and folders, and how common each is. */
+import { plainName } from '../query/queryTerms.ts';
+import type { WordSplitter } from '../words.ts';
+
+export interface FileName {
+  /** The name without ending, plain: `URLEncodedFormEncoder` → urlencodedformencoder. */
+  readonly stem: string;
+  /** The same as written. */
+  readonly written: string;
+  /** Words of the name, of the folder where the name says nothing (`index.ts`, `mod.rs`). */
+  readonly words: readonly string[];
+  /** Words of the folders, nearest last. */
+  readonly folderWords: readonly string[];
+}
+
+/** Names that stand for their folder. */
+const SAYS_NOTHING = new Set([
+  'index',
+  'mod',
+  'init',
+  'main',
+  'lib',
+  'default',
+  'package',
+  'readme',
+]);
+/** Folders further up say where the project keeps its source, not what a file is about. */
+const FOLDERS = 4;
+
+export class FileNames {
+  private readonly splitter: WordSplitter;
+  private readonly known = new Map<string, FileName>();
+  private byWord = new Map<string, string[]>();
+  private count = 0;
+
+  constructor(splitter: WordSplitter) {
+    this.splitter = splitter;
+  }
+
+  /** Takes the files there are now; those known from before cost next to nothing. */
+  update(paths: Iterable<string>): void {
+    this.byWord = new Map();
+    this.count = 0;
+    for (const path of paths) {
+      this.count++;
+      for (const word of new Set(this.name(path).words)) {
+        const paths = this.byWord.get(word);
+        if (paths) paths.push(path);
+        else this.byWord.set(word, [path]);
+      }
+    }
+  }
+
+  name(path: string): FileName {
+    const known = this.known.get(path);
+    if (known) return known;
+    const name = this.read(path);
+    this.known.set(path, name);
+    return name;
+  }
+
+  /** Files with the word in their name. */
+  withWord(word: string): readonly string[] {
+    return this.byWord.get(word) ?? [];
+  }
+
+  /** How much a word in a name tells files apart: ln(1 + files / files with it), 0 where all have it. */
+  rarity(word: string): number {
+    const files = this.byWord.get(word)?.length ?? 0;
+    return Math.log(1 + (this.count - files) / (files + 1));
+  }
+
+  private read(path: string): FileName {
+    const parts = path.split('/');
+    const file = parts.pop()!;
+    const folders = parts.slice(-FOLDERS);
+    let written = file.replace(/(?<=.)\.[^.]*$/u, '').replace(/(?<=.)\.(?:d|min|test|spec)$/u, '');
+    if (SAYS_NOTHING.has(plainName(written)) && folders.length > 0) written = folders.pop()!;
+    return {
+      stem: written.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase(),
+      written,
+      words: [...new Set(this.splitter.split(written))],
+      folderWords: [...new Set(this.splitter.split(folders.join(' ')))],
+    };
+  }
+}
