@@ -51,14 +51,21 @@ export class ExactIndex implements VectorIndex, PairJoin {
     requireEmbeddings(embeddings, ids.length, this.dimensions);
     this.changes++;
     this.blocks.reserve(this.ids.length + ids.length);
+    // Runs of rows that follow one another are quantised together.
+    let start = 0;
+    let startRow = 0;
     for (const [i, id] of ids.entries()) {
       const row = this.rowOf.get(id) ?? this.ids.push(id) - 1;
       this.rowOf.set(id, row);
-      const block = Math.floor(row / BLOCK_ROWS);
-      this.rows[block] ??= new Float32Array(BLOCK_ROWS * this.dimensions);
+      this.rows[Math.floor(row / BLOCK_ROWS)] ??= new Float32Array(BLOCK_ROWS * this.dimensions);
       this.row(row).set(embeddings.subarray(i * this.dimensions, (i + 1) * this.dimensions));
-      this.blocks.write(row, embeddings, i * this.dimensions);
+      if (row !== startRow + i - start) {
+        this.blocks.write(startRow, embeddings, start, i - start);
+        start = i;
+      }
+      if (start === i) startRow = row;
     }
+    this.blocks.write(startRow, embeddings, start, ids.length - start);
   }
 
   async remove(ids: readonly number[]): Promise<void> {
@@ -207,9 +214,10 @@ export function requireEmbeddings(
       `${embeddings.length} values for ${count} embeddings of ${dimensions} dimensions`,
     );
   }
-  for (let i = 0; i < embeddings.length; i++) {
-    if (!Number.isFinite(embeddings[i]!)) {
-      throw new RangeError(`value ${i} of the embeddings is ${embeddings[i]}`);
-    }
-  }
+  // 0 · x is 0 for every finite x and NaN otherwise: one sum tells them apart.
+  let sum = 0;
+  for (let i = 0; i < embeddings.length; i++) sum += embeddings[i]! * 0;
+  if (sum === 0) return;
+  const bad = embeddings.findIndex((value) => !Number.isFinite(value));
+  throw new RangeError(`value ${bad} of the embeddings is ${embeddings[bad]}`);
 }

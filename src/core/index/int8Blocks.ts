@@ -10,6 +10,8 @@ import { type Int8Kernels, int8Kernels } from './int8Kernels.ts';
 export const BLOCK_ROWS = 512;
 
 const PAGE_BYTES = 65536;
+/** Room for what a kernel reads or writes: all pairs of two blocks. */
+const OUT_BYTES = 4 * BLOCK_ROWS * BLOCK_ROWS;
 
 /**
  * Single precision rounds each of at most eight operations on values ≤ 1.5 · longest² by 2^-24:
@@ -43,7 +45,7 @@ export class Int8Blocks {
     // The first page is the compiler's; then room for queries, results and the blocks.
     this.queryAt = PAGE_BYTES;
     this.outAt = this.queryAt + 8 * this.padded;
-    this.blocksAt = this.outAt + 4 * BLOCK_ROWS * BLOCK_ROWS;
+    this.blocksAt = this.outAt + OUT_BYTES;
     this.bytes = new Int8Array(0);
     this.floats = new Float32Array(0);
     this.words = new Int32Array(0);
@@ -62,33 +64,30 @@ export class Int8Blocks {
     }
   }
 
-  /** Quantises `values[offset…]` into `row`; scale = largest magnitude / 127. */
-  write(row: number, values: Float32Array, offset: number): void {
-    const { dimensions } = this;
-    let largest = 0;
-    let squared = 0;
-    for (let k = 0; k < dimensions; k++) {
-      const value = values[offset + k]!;
-      largest = Math.max(largest, Math.abs(value));
-      squared += value * value;
+  /** Quantises `count` rows of `values`, from row `from` of it, into `row` and the rows after it. */
+  write(row: number, values: Float32Array, from: number, count: number): void {
+    const { dimensions, padded } = this;
+    const most = Math.floor(OUT_BYTES / (4 * padded));
+    for (let done = 0; done < count; ) {
+      const first = row + done;
+      const rows = Math.min(count - done, most, BLOCK_ROWS - (first % BLOCK_ROWS));
+      const scratch = this.floats.subarray(this.outAt / 4, this.outAt / 4 + rows * padded);
+      if (padded !== dimensions) scratch.fill(0);
+      for (let i = 0; i < rows; i++) {
+        const at = (from + done + i) * dimensions;
+        scratch.set(values.subarray(at, at + dimensions), i * padded);
+      }
+      const longest = this.kernels.quantise(
+        this.outAt,
+        rows,
+        BLOCK_ROWS,
+        padded,
+        this.codesAt(first),
+        this.floatsAt(first) * 4,
+      );
+      this.longest = Math.max(this.longest, longest);
+      done += rows;
     }
-    const scale = Math.fround(largest / 127);
-    const codes = this.codesAt(row);
-    let decodedSquared = 0;
-    let lostSquared = 0;
-    for (let k = 0; k < dimensions; k++) {
-      const value = values[offset + k]!;
-      const code = scale > 0 ? Math.max(-127, Math.min(127, Math.round(value / scale))) : 0;
-      this.bytes[codes + k] = code;
-      const decoded = code * scale;
-      decodedSquared += decoded * decoded;
-      lostSquared += (value - decoded) * (value - decoded);
-    }
-    const at = this.floatsAt(row);
-    this.floats[at] = scale;
-    this.floats[at + BLOCK_ROWS] = Math.sqrt(lostSquared) * (1 + 1e-6);
-    this.floats[at + 2 * BLOCK_ROWS] = squared / 2;
-    this.longest = Math.max(this.longest, Math.sqrt(Math.max(squared, decodedSquared)));
   }
 
   /** Copies row `from` over row `to`. */

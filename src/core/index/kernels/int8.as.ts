@@ -86,6 +86,75 @@ export function screen(
   return written;
 }
 
+/** Both double lanes together. */
+function sumDoubles(a: v128): f64 {
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+}
+
+/** The squares of four floats, added to `sum` two by two in double precision. */
+function addSquares(sum: v128, x: v128): v128 {
+  const low = f64x2.promote_low_f32x4(x);
+  const high = f64x2.promote_low_f32x4(
+    i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 0, 0, 0, 0, 0, 0, 0),
+  );
+  return f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+}
+
+/**
+ * Turns `count` rows of floats at `from` into codes at `codes`, scales at `scales`, and residuals
+ * and halves `rows` words behind one another (see above); scale = largest magnitude / 127.
+ * @returns the greatest length of a row or of a decoded row
+ */
+export function quantise(
+  from: usize,
+  count: i32,
+  rows: i32,
+  dimensions: i32,
+  codes: usize,
+  scales: usize,
+): f64 {
+  let longest: f64 = 0;
+  const words = (<usize>rows) << 2;
+  for (let i = 0; i < count; i++) {
+    const end = from + ((<usize>dimensions) << 2);
+    let largest = f32x4.splat(0);
+    for (let at = from; at < end; at += 16) largest = f32x4.max(largest, f32x4.abs(v128.load(at)));
+    const top = max(
+      max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
+      max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
+    );
+    const scale: f32 = top / 127;
+    // The smallest scales have no finite inverse; their rows decode to zeros.
+    const inverse: f32 = scale > 1e-37 ? 1 / scale : 0;
+    let squared = f64x2.splat(0);
+    let decoded = f64x2.splat(0);
+    let lost = f64x2.splat(0);
+    for (; from < end; from += 16) {
+      const x = v128.load(from);
+      const rounded = f32x4.min(
+        f32x4.max(f32x4.nearest(f32x4.mul(x, f32x4.splat(inverse))), f32x4.splat(-127)),
+        f32x4.splat(127),
+      );
+      const whole = i32x4.trunc_sat_f32x4_s(rounded);
+      const narrow = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(whole, whole), i16x8.splat(0));
+      i32.store(codes, i32x4.extract_lane(narrow, 0));
+      codes += 4;
+      const y = f32x4.mul(rounded, f32x4.splat(scale));
+      squared = addSquares(squared, x);
+      decoded = addSquares(decoded, y);
+      lost = addSquares(lost, f32x4.sub(x, y));
+    }
+    const length = sqrt(max(sumDoubles(squared), sumDoubles(decoded)));
+    longest = max(longest, length);
+    f32.store(scales, scale);
+    // What rounding of the products and differences hides: 2^-24 of a value each, thrice and more.
+    f32.store(scales + words, <f32>(sqrt(sumDoubles(lost)) * (1 + 1e-6) + length * 3e-7));
+    f32.store(scales + 2 * words, <f32>(sumDoubles(squared) * 0.5));
+    scales += 4;
+  }
+  return longest;
+}
+
 /** Widens `count` signed bytes to int16. */
 function widen(from: usize, to: usize, count: i32): void {
   for (let k = 0; k < count; k += 16) {
