@@ -27,7 +27,7 @@ export function openForWriting(path: string, shrinks?: 'shrinks'): DatabaseSync 
   const database = new DatabaseSync(path);
   try {
     // Has an effect on a new file only, and only before anything is written to it.
-    if (shrinks) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    if (shrinks) database.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL');
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     // 64 MB, negative means KiB: the b-trees of 200,000 snippets stay in memory while they grow.

@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { decodeHalf, encodeHalf, halfTable } from '../core/index/halfPrecision.ts';
+import { decodeHalf, encodeHalf } from '../core/index/halfPrecision.ts';
 import { rowLength } from '../core/index/memoryEmbeddings.ts';
 import type { EmbeddingStore } from '../core/index/snippetStore.ts';
 import { sizeOf } from './databaseSeal.ts';
@@ -27,6 +27,8 @@ const DAY_MS = 86_400_000;
 const USE_DAYS = 7;
 /** Most embeddings in a row: 128 KiB at 256 dimensions. */
 const BATCH_ROWS = 256;
+/** Batches read between two turns of the event loop: about 5 ms. */
+const BATCHES_PER_TURN = 16;
 /** Share of the cap that is left after a clean-up, so that it is rare. */
 const KEEP_SHARE = 0.8;
 
@@ -35,7 +37,6 @@ export class SqliteEmbeddings implements EmbeddingStore {
   private readonly path: string;
   private readonly capBytes: number;
   private readonly today: () => number;
-  private readonly table = halfTable();
 
   /** Use `openSqliteEmbeddings`. */
   constructor(path: string, options: SqliteEmbeddingsOptions) {
@@ -63,28 +64,28 @@ export class SqliteEmbeddings implements EmbeddingStore {
     textHashes: readonly string[],
   ): Promise<Float32Array> {
     const embeddings = new Float32Array(textHashes.length * dimensions);
-    const rowsOf = new Map<string, number[]>();
-    for (const [i, hash] of textHashes.entries()) {
-      const rows = rowsOf.get(hash);
-      if (rows) rows.push(i);
-      else rowsOf.set(hash, [i]);
+    // The last row of each hash, and from each row the one before it with the same hash.
+    const wanted = new Map<string, number>();
+    const previous = new Int32Array(textHashes.length);
+    for (const [row, hash] of textHashes.entries()) {
+      previous[row] = wanted.get(hash) ?? -1;
+      wanted.set(hash, row);
     }
-    for (const hash of rowsOf.keys()) {
+    let batches = 0;
+    for (const hash of wanted.keys()) {
       const batch = this.batchOf(encoderId, hash);
-      if (batch === undefined) continue;
-      const read = this.read(encoderId, batch);
+      const read = batch === undefined ? undefined : this.read(encoderId, batch);
       // A hash that its batch does not hold: the keys are damaged, or another window deleted it.
       if (!read?.hashes.includes(hash)) continue;
       const width = read.halves.length / read.hashes.length;
       for (const [slot, held] of read.hashes.entries()) {
-        for (const row of rowsOf.get(held) ?? []) {
-          if (width !== dimensions) continue;
-          const halves = read.halves.subarray(slot * width, (slot + 1) * width);
-          decodeHalf(halves, this.table, embeddings, row * dimensions);
+        const halves = read.halves.subarray(slot * width, (slot + 1) * width);
+        for (let row = wanted.get(held) ?? -1; row >= 0; row = previous[row]!) {
+          if (width === dimensions) decodeHalf(halves, embeddings, row * dimensions);
         }
-        rowsOf.delete(held);
+        wanted.delete(held);
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      if (++batches % BATCHES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return embeddings;
   }

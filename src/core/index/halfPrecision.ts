@@ -36,39 +36,23 @@ function halfMagnitude(magnitude: number): number {
   return whole + (rest > tie || (rest === tie && (whole & 1) === 1) ? 1 : 0);
 }
 
-/** The value of each of the 65,536 halves: decoding is one look-up a value. */
-export function halfTable(): Float32Array {
-  const table = new Float32Array(65536);
-  for (let half = 0; half < 65536; half++) {
-    const exponent = (half >>> 10) & 31;
-    const fraction = half & 1023;
-    const magnitude =
-      exponent === 31
-        ? fraction === 0
-          ? Number.POSITIVE_INFINITY
-          : Number.NaN
-        : exponent === 0
-          ? fraction * 2 ** -24
-          : (1024 + fraction) * 2 ** (exponent - 25);
-    table[half] = half & 0x8000 ? -magnitude : magnitude;
-  }
-  return table;
-}
+/** 2^(127 − 15): what a half's bits lack as a float's when only the exponent's bias differs. */
+const REBIAS = 2 ** 112;
 
-/** Decodes `halves` into `target` from `offset` on. */
-export function decodeHalf(
-  halves: Uint16Array,
-  table: Float32Array,
-  target: Float32Array,
-  offset: number,
-): void {
-  for (let i = 0; i < halves.length; i++) target[offset + i] = table[halves[i]!]!;
+/** Decodes finite `halves` into `target` from `offset` on: normal and subnormal ones alike. */
+export function decodeHalf(halves: Uint16Array, target: Float32Array, offset: number): void {
+  const words = new Uint32Array(target.buffer, target.byteOffset + 4 * offset, halves.length);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    words[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
+  }
+  for (let i = offset; i < offset + halves.length; i++) target[i]! *= REBIAS;
 }
 
 /** What a value becomes by being stored. */
 export function roundToHalf(source: Float32Array): Float32Array {
   const halves = encodeHalf(source);
   const rounded = new Float32Array(source.length);
-  decodeHalf(halves, halfTable(), rounded, 0);
+  decodeHalf(halves, rounded, 0);
   return rounded;
 }
