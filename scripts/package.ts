@@ -26,6 +26,7 @@ await createVSIX({
   // Everything is bundled; what a package needs beside itself is in dist/.
   dependencies: false,
   allowMissingRepository: true,
-  skipLicense: false,
+  // README's picture is shown where the source is; the packed README goes without.
+  rewriteRelativeLinks: false,
 });
 console.log(`${file}: ${(fs.statSync(file).size / 2 ** 20).toFixed(1)} MB`);

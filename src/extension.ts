@@ -11,7 +11,13 @@ import { SnippetDocuments } from './vscode/results/compare.ts';
 import type { ResultsModel } from './vscode/results/resultsModel.ts';
 import { RowActions } from './vscode/results/rowActions.ts';
 import { createResultsView } from './vscode/resultsView.ts';
-import { changesFiles, folderSettings, indexesByItself } from './vscode/settings.ts';
+import {
+  changesFiles,
+  changesModel,
+  folderSettings,
+  indexesByItself,
+  modelChoice,
+} from './vscode/settings.ts';
 import { showStatus } from './vscode/statusBar.ts';
 
 /** Workspace memory: folders that have an index, which is then kept up to date from the start. */
@@ -21,21 +27,25 @@ const INDEXED_KEY = 'indexedFolders';
 export interface Inside {
   readonly indexes: FolderIndexes;
   readonly results: ResultsModel;
-  readonly engine: EngineProcess;
+  readonly engine: () => EngineProcess;
 }
 
 let stopEngine: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): Inside {
   const log = vscode.window.createOutputChannel('Lookalike', { log: true });
-  const engine = new EngineProcess({
-    program: context.asAbsolutePath('dist/engine.mjs'),
-    setup: { storage: context.globalStorageUri.fsPath },
-    log: (line) => log.info(line),
-    onState: (state, message) => {
-      if (state === 'stopped') void offerRestart(message ?? '', engine, log);
-    },
-  });
+  const makeEngine = () => {
+    const made: EngineProcess = new EngineProcess({
+      program: context.asAbsolutePath('dist/engine.mjs'),
+      setup: { storage: context.globalStorageUri.fsPath, ...modelChoice() },
+      log: (line) => log.info(line),
+      onState: (state, message) => {
+        if (state === 'stopped') void offerRestart(message ?? '', made, log);
+      },
+    });
+    return made;
+  };
+  let engine = makeEngine();
   stopEngine = () => engine.dispose();
 
   const indexes = new FolderIndexes((folder) => ({
@@ -80,14 +90,21 @@ export function activate(context: vscode.ExtensionContext): Inside {
       indexes.update();
       startKnown();
     }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      for (const index of indexes.all)
-        if (index.isRunning && changesFiles(event, index.folder))
-          void index.stop().then(() => keepUpToDate(index));
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      const model = changesModel(event);
+      const affected = indexes.all.filter(
+        (index) => index.isRunning && (model || changesFiles(event, index.folder)),
+      );
+      await Promise.all(affected.map((index) => index.stop()));
+      if (model) {
+        await engine.dispose();
+        engine = makeEngine();
+      }
+      await Promise.all(affected.map(keepUpToDate));
     }),
   );
   startKnown();
-  return { indexes, results: results.model, engine };
+  return { indexes, results: results.model, engine: () => engine };
 }
 
 export async function deactivate(): Promise<void> {

@@ -17,7 +17,7 @@ export function preferences(scope: vscode.ConfigurationScope | undefined): Prefe
   const settings = vscode.workspace.getConfiguration(SECTION, scope);
   return {
     level: settings.get<Level>('level', 'balanced'),
-    minLines: settings.get('minLines', 6),
+    minLines: settings.get('minLines', 5),
     semantic: settings.get('semantic', true),
     resultLimit: settings.get('resultLimit', 30),
   };
@@ -53,4 +53,23 @@ export function changesFiles(
 
 export function indexesByItself(): boolean {
   return vscode.workspace.getConfiguration(SECTION).get('indexing') === 'automatic';
+}
+
+export interface ModelChoice {
+  /** A folder or `hub:…`; undefined: the encoder that ships. Machine-scoped: never a workspace's choice. */
+  readonly model?: string;
+  readonly allowDownload: boolean;
+}
+
+export function modelChoice(): ModelChoice {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const model = settings.get('model', '').trim();
+  const allowDownload = settings.get('allowModelDownload', false);
+  return model === '' ? { allowDownload } : { model, allowDownload };
+}
+
+export function changesModel(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['model', 'allowModelDownload'].some((key) =>
+    event.affectsConfiguration(`${SECTION}.${key}`),
+  );
 }

@@ -121,21 +121,22 @@ describe('commands in the workbench', () => {
   });
 
   step('the keyboard alone opens a result and walks on', async () => {
+    const labels = await rowLabels(bench);
+    const [first, second] = labels.map((label) => /([^/]+), lines/.exec(label)?.[1] ?? '');
+    const active = (name: string | undefined) =>
+      bench.page.locator('.tab.active', { hasText: name ?? 'no row' }).waitFor();
     await bench.palette('Go to Next Result');
-    const active = bench.page.locator('.tab.active');
-    const first = await active.textContent();
+    await active(first);
     await bench.palette('Go to Next Result');
-    await active.filter({ hasNotText: first ?? '' }).waitFor();
+    await active(second);
     await bench.palette('Go to Previous Result');
-    await active.filter({ hasText: first ?? '' }).waitFor();
+    await active(first);
   });
 
   step('every row says itself to a screen reader', async () => {
-    const labels = await bench.results
-      .locator('.monaco-list-row')
-      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    const labels = await rowLabels(bench);
     assert.ok(labels.length > 0);
-    for (const label of labels) assert.match(label, /lines \d+ to \d+, \d+ % likely|certain/);
+    for (const label of labels) assert.match(label, /lines \d+ to \d+, (\d+ % likely|certain)/);
   });
 
   step('the status-bar item opens the actions', async () => {
@@ -158,6 +159,13 @@ describe('commands in the workbench', () => {
     assert.equal(await errors.count(), 0);
   });
 });
+
+/** What a screen reader says of each result. */
+function rowLabels(bench: Workbench): Promise<string[]> {
+  return bench.results
+    .locator('.monaco-list-row')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+}
 
 /** Milliseconds of `activate()` as the Running Extensions editor shows them. */
 async function activationTime(bench: Workbench): Promise<number> {
