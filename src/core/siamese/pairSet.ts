@@ -130,7 +130,7 @@ export function decodePairSet(bytes: Uint8Array): PairSet {
       throw new RangeError(`pair set truncated: ${name} ends at ${end} of ${bytes.length} bytes`);
     }
     const view = bytes.subarray(start, end);
-    return view.byteOffset % 4 === 0 ? view : view.slice();
+    return view.byteOffset % 4 === 0 ? view : new Uint8Array(view);
   };
   const uint16 = (name: SectionName) => {
     const view = section(name, 2);

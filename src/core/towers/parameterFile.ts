@@ -70,7 +70,8 @@ export function decodeParameters(bytes: Uint8Array): ParameterFile {
     if (dtype !== 'F32' || end - start !== size || 8 + length + end > bytes.length) {
       throw new RangeError(`parameter file: ${name} is damaged, truncated or not float32`);
     }
-    const copy = bytes.slice(8 + length + start, 8 + length + end);
+    // Not bytes.slice: a Node Buffer's slice is a view, and its .buffer the whole file.
+    const copy = new Uint8Array(bytes.subarray(8 + length + start, 8 + length + end));
     tensors.set(name, { shape, values: new Float32Array(copy.buffer) });
   }
   return { tensors, metadata };

@@ -45,6 +45,8 @@ test('a pair set is read from an odd position of a larger buffer', () => {
   const shifted = new Uint8Array(bytes.length + 1);
   shifted.set(bytes, 1);
   assert.deepEqual([...decodePairSet(shifted.subarray(1)).positives.tokens], [4]);
+  const shared = Buffer.from(shifted.buffer, 1);
+  assert.deepEqual([...decodePairSet(shared).positives.tokens], [4]);
 });
 
 test('a truncated pair set is refused at every length', () => {

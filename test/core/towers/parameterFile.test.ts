@@ -18,6 +18,11 @@ test('parameters survive writing and reading', () => {
   assert.deepEqual(decodeParameters(encodeParameters(file)), file);
 });
 
+test('parameters are read from a Buffer that shares its memory', () => {
+  const shared = Buffer.concat([Buffer.from('12345'), encodeParameters(file)]);
+  assert.deepEqual(decodeParameters(shared.subarray(5)), file);
+});
+
 test('a truncated parameter file is refused at every length', () => {
   const bytes = encodeParameters(file);
   for (let length = 0; length < bytes.length; length++) {
