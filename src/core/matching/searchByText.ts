@@ -37,13 +37,14 @@ export async function scoreFiles(
 ): Promise<ScoredFile[]> {
   const { words, fileNames } = sources;
   const terms = queryTerms(query.text, words);
-  const prefix = queryType(query.text) === 'symbol';
+  const type = queryType(query.text);
+  const prefix = type === 'symbol';
   const candidates = await gatherCandidates(
     { terms: terms.terms, text: query.text, prefix, accept: (file) => accepts(query, file) },
     sources,
     signal,
   );
-  return fileFeatures({ query: terms, candidates, fileNames, words });
+  return fileFeatures({ query: terms, type, candidates, fileNames, words });
 }
 
 function accepts(query: SearchQuery, file: FileRecord): boolean {

@@ -5,6 +5,7 @@
  */
 import type { QueryTerms } from '../query/queryTerms.ts';
 import { plainName } from '../query/queryTerms.ts';
+import type { QueryType } from '../query/queryType.ts';
 import type { WordSplitter } from '../words.ts';
 import type { Candidates, FileCandidate } from './candidates.ts';
 import type { FileNames } from './fileNames.ts';
@@ -13,6 +14,8 @@ export const FEATURES = [
   'words',
   'coverage',
   'severalSnippets',
+  'wordsPresent',
+  'wordsTogether',
   'fileName',
   'fileNameExact',
   'fileNameWhole',
@@ -21,6 +24,8 @@ export const FEATURES = [
   'definitionExact',
   'codeNameDefined',
   'codeNameIsFile',
+  'symbolDefined',
+  'symbolIsFile',
   'meaning',
   'meaningSeveral',
   'length',
@@ -29,6 +34,8 @@ export const FEATURES = [
   'vendored',
   'docs',
   'example',
+  'outdated',
+  'internal',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
@@ -42,10 +49,13 @@ export interface ScoredFile {
 
 export interface FeatureContext {
   readonly query: QueryTerms;
+  readonly type: QueryType;
   readonly candidates: Candidates;
   readonly fileNames: FileNames;
   readonly words: WordSplitter;
 }
+
+const INTERNAL = /(?:^|\/)_?(?:internal|internals|detail|impl|private)(?:\/|$)/iu;
 
 /** Files that take part in the second, closer look (all the evidence of names). */
 const CLOSER_LOOK = 60;
@@ -66,6 +76,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
   const rarity = query.terms.map(
     ({ word, weight }, i) => weight * Math.min(context.fileNames.rarity(word), importance[i]! + 2),
   );
+  const isSymbol = context.type === 'symbol';
   const total = { importance: sum(importance) || 1, rarity: sum(rarity) || 1 };
   return evidences
     .map((evidence) => {
@@ -87,6 +98,8 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         words: evidence.best / most.best,
         coverage: evidence.coverage / most.coverage,
         severalSnippets: evidence.several / most.several,
+        wordsPresent: evidence.present / total.importance,
+        wordsTogether: evidence.together / total.importance,
         fileName: name.covered,
         fileNameExact: Math.sqrt(name.covered * name.precise),
         fileNameWhole: name.whole,
@@ -95,6 +108,8 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         definitionExact: defined.exact,
         codeNameDefined: defined.code,
         codeNameIsFile: name.code,
+        symbolDefined: isSymbol ? defined.exact : 0,
+        symbolIsFile: isSymbol ? name.whole : 0,
         meaning: evidence.meaning,
         meaningSeveral: evidence.meaningSeveral,
         length: Math.log(1 + record.snippets.length) / most.length,
@@ -103,6 +118,8 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         vendored: record.role === 'vendored' ? 1 : 0,
         docs: record.role === 'docs' ? 1 : 0,
         example: record.role === 'example' ? 1 : 0,
+        outdated: context.fileNames.isOutdated(record.path) ? 1 : 0,
+        internal: INTERNAL.test(record.path) ? 1 : 0,
       };
       return { file, features, snippetScores: snippetScores(evidence, defined, most.best) };
     });
@@ -116,6 +133,9 @@ interface WordEvidence {
   readonly coverage: number;
   /** Mean of the three best snippets' BM25. */
   readonly several: number;
+  /** Sum of the importance of the words that are in the file, and in one of its snippets. */
+  readonly present: number;
+  readonly together: number;
   /** 0..1 between the farthest and the nearest neighbor. */
   readonly meaning: number;
   readonly meaningSeveral: number;
@@ -129,13 +149,17 @@ function wordEvidence(file: FileCandidate, { candidates }: FeatureContext): Word
   const perTerm = new Float64Array(candidates.importance.length);
   const { cosines } = candidates;
   const span = cosines ? Math.max(1e-6, cosines.nearest - cosines.farthest) : 1;
+  let together = 0;
   for (const { snippet, bm25: scores, cosine } of file.snippets.values()) {
     let total = 0;
+    let inSnippet = 0;
     for (let i = 0; i < scores.length; i++) {
       const score = scores[i]!;
       total += score;
       if (score > perTerm[i]!) perTerm[i] = score;
+      if (score > 0) inSnippet += candidates.importance[i]!;
     }
+    together = Math.max(together, inSnippet);
     bm25.set(snippet, total);
     if (cosine !== undefined && cosines) near.set(snippet, (cosine - cosines.farthest) / span);
   }
@@ -146,6 +170,8 @@ function wordEvidence(file: FileCandidate, { candidates }: FeatureContext): Word
     best: ranked[0] ?? 0,
     coverage: sum(perTerm),
     several: sum(ranked.slice(0, 3)) / 3,
+    present: sum(candidates.importance.filter((_, i) => perTerm[i]! > 0)),
+    together,
     meaning: nearest[0] ?? 0,
     meaningSeveral: sum(nearest.slice(0, 3)) / 3,
     bm25,
@@ -172,10 +198,10 @@ function nameEvidence(
   let folder = 0;
   let matched = 0;
   for (const [i, { word }] of query.terms.entries()) {
-    if (words.includes(word)) {
-      covered += rarity[i]!;
-      matched++;
-    } else if (folderWords.includes(word)) folder += rarity[i]!;
+    const likeness = words.reduce((most, own) => Math.max(most, wordLikeness(word, own)), 0);
+    covered += likeness * rarity[i]!;
+    matched += likeness;
+    if (likeness < 1 && folderWords.includes(word)) folder += rarity[i]!;
   }
   return {
     covered: covered / total,
@@ -260,3 +286,13 @@ function sum(values: Iterable<number>): number {
   for (const value of values) total += value;
   return total;
 }
+
+/** 1 for the same word, less for an abbreviation (`arg`, `argument`) or another form of it, else 0. */
+export function wordLikeness(a: string, b: string): number {
+  if (a === b) return 1;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length >= 3 && long.startsWith(short)) return ABBREVIATION;
+  return 0;
+}
+/** What an abbreviation or another form counts beside the word itself. */
+const ABBREVIATION = 0.7;

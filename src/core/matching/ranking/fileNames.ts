@@ -24,6 +24,7 @@ const SAYS_NOTHING = new Set([
   'package',
   'readme',
 ]);
+const OUTDATED = /(?:^|\/)(?:legacy|deprecated|deprecations?|compat|obsolete)(?:\/|$)/iu;
 /** Folders further up say where the project keeps its source, not what a file is about. */
 const FOLDERS = 4;
 
@@ -31,6 +32,7 @@ export class FileNames {
   private readonly splitter: WordSplitter;
   private readonly known = new Map<string, FileName>();
   private byWord = new Map<string, string[]>();
+  private folders = new Set<string>();
   private count = 0;
 
   constructor(splitter: WordSplitter) {
@@ -40,9 +42,11 @@ export class FileNames {
   /** Takes the files there are now; those known from before cost next to nothing. */
   update(paths: Iterable<string>): void {
     this.byWord = new Map();
+    this.folders = new Set();
     this.count = 0;
     for (const path of paths) {
       this.count++;
+      this.addFolders(path);
       for (const word of new Set(this.name(path).words)) {
         const paths = this.byWord.get(word);
         if (paths) paths.push(path);
@@ -64,10 +68,34 @@ export class FileNames {
     return this.byWord.get(word) ?? [];
   }
 
+  /**
+   * True in a folder that keeps what was: one that says so, or a version with a newer one beside it
+   * (`v3` where there is `v4`), or with the unversioned code around it (`v1/fields` in `fields`' folder).
+   */
+  isOutdated(path: string): boolean {
+    if (OUTDATED.test(path)) return true;
+    const version = /(?:^|\/)v(\d{1,3})(?=\/)/iu.exec(path);
+    if (!version) return false;
+    const before = path.slice(0, version.index);
+    const after = path.slice(version.index + version[0].length + 1);
+    for (let newer = Number(version[1]) + 1; newer < Number(version[1]) + 4; newer++) {
+      if (this.folders.has(`${before === '' ? '' : `${before}/`}v${newer}`)) return true;
+    }
+    return this.folders.has(before === '' ? after : `${before}/${after}`);
+  }
+
   /** How much a word in a name tells files apart: ln(1 + files / files with it), 0 where all have it. */
   rarity(word: string): number {
     const files = this.byWord.get(word)?.length ?? 0;
     return Math.log(1 + (this.count - files) / (files + 1));
+  }
+
+  /** Remembers a file and its folders, so that `isOutdated` can ask what stands beside what. */
+  private addFolders(path: string): void {
+    for (let at = path.length; at > 0 && !this.folders.has(path.slice(0, at)); ) {
+      this.folders.add(path.slice(0, at));
+      at = path.lastIndexOf('/', at - 1);
+    }
   }
 
   private read(path: string): FileName {

@@ -13,7 +13,7 @@ export interface RankedSnippet {
 }
 
 /** What each further snippet of a file loses, in units of the score: about one strong feature (guess). */
-const REPEAT_COST = 4;
+const REPEAT_COST = 6;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
 const REPEAT_SHARE = 0.5;
 
