@@ -6,6 +6,7 @@ import { registerCommands } from './vscode/commands/register.ts';
 import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
+import { Marks } from './vscode/marks.ts';
 import { isCancelled, reportError } from './vscode/report.ts';
 import { SnippetDocuments } from './vscode/results/compare.ts';
 import type { ResultsModel } from './vscode/results/resultsModel.ts';
@@ -13,12 +14,14 @@ import { RowActions } from './vscode/results/rowActions.ts';
 import { createResultsView } from './vscode/resultsView.ts';
 import {
   changesFiles,
+  changesMarks,
   changesModel,
   folderSettings,
   indexesByItself,
   modelChoice,
 } from './vscode/settings.ts';
 import { showStatus } from './vscode/statusBar.ts';
+import { registerTools } from './vscode/tools.ts';
 
 /** Workspace memory: folders that have an index, which is then kept up to date from the start. */
 const INDEXED_KEY = 'indexedFolders';
@@ -55,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const results = createResultsView(indexes);
   const snippets = new SnippetDocuments();
   const actions = new RowActions(results.model, results.view, snippets);
+  const marks = new Marks(results.model);
   const desk = new Desk(indexes, results.model, log);
 
   const keepUpToDate = async (index: FolderIndex) => {
@@ -85,12 +89,16 @@ export function activate(context: vscode.ExtensionContext): Inside {
     registerCommands({ desk, actions, memory: context.workspaceState }),
     showStatus(indexes),
     watchFiles(indexes),
+    registerTools(desk),
+    marks,
+    results.onDidChange(() => marks.update()),
     indexes.onDidChange(rememberIndexed),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       indexes.update();
       startKnown();
     }),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
+      if (changesMarks(event)) marks.refresh();
       const model = changesModel(event);
       const affected = indexes.all.filter(
         (index) => index.isRunning && (model || changesFiles(event, index.folder)),

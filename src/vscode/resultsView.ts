@@ -9,11 +9,14 @@ import { ResultsTree } from './results/resultsTree.ts';
 export interface ResultsView extends vscode.Disposable {
   readonly model: ResultsModel;
   readonly view: vscode.TreeView<Row>;
+  /** After every change of what is on show. */
+  readonly onDidChange: vscode.Event<void>;
 }
 
 export function createResultsView(indexes: FolderIndexes): ResultsView {
   const keys = new ContextKeys();
-  const model = new ResultsModel(() => update());
+  const changed = new vscode.EventEmitter<void>();
+  const model = new ResultsModel(() => changed.fire());
   const tree = new ResultsTree(model);
   const view = vscode.window.createTreeView<Row>('lookalike.results', {
     treeDataProvider: tree,
@@ -36,11 +39,16 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
     keys.set('hasHistory', model.history.length > 1);
     keys.set('state', indexes.state);
   };
+  const shown = changed.event(update);
+  const indexesChanged = indexes.onDidChange(update);
   update();
   return {
     model,
     view,
-    dispose: vscode.Disposable.from(tree, view, indexes.onDidChange(update)).dispose,
+    onDidChange: changed.event,
+    dispose: () => {
+      for (const one of [tree, view, shown, changed, indexesChanged]) one.dispose();
+    },
   };
 }
 

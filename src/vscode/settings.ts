@@ -73,3 +73,13 @@ export function changesModel(event: vscode.ConfigurationChangeEvent): boolean {
     event.affectsConfiguration(`${SECTION}.${key}`),
   );
 }
+
+/** Marks in the code are for those who ask for them. */
+export function marksWanted(scope: vscode.Uri): { codeLens: boolean; problems: boolean } {
+  const settings = vscode.workspace.getConfiguration(SECTION, scope);
+  return { codeLens: settings.get('codeLens', false), problems: settings.get('problems', false) };
+}
+
+export function changesMarks(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['codeLens', 'problems'].some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
+}

@@ -108,7 +108,8 @@ describe('commands in the workbench', () => {
 
   step('Search by Meaning answers while one types, and hands over to the view', async () => {
     await bench.palette('Search by Meaning');
-    const box = bench.page.locator('.quick-input-widget input[type="text"]').first();
+    const box = bench.page.getByPlaceholder('Say what the code does');
+    await box.waitFor();
     await box.pressSequentially('try again after an error');
     const first = bench.page.locator('.quick-input-list .monaco-list-row', {
       hasText: 'retryWithBackoff',
@@ -125,6 +126,8 @@ describe('commands in the workbench', () => {
     const [first, second] = labels.map((label) => /([^/]+), lines/.exec(label)?.[1] ?? '');
     const active = (name: string | undefined) =>
       bench.page.locator('.tab.active', { hasText: name ?? 'no row' }).waitFor();
+    // Another file first, so that each step has a tab to wait for.
+    await bench.openFile('guide.md');
     await bench.palette('Go to Next Result');
     await active(first);
     await bench.palette('Go to Next Result');

@@ -36,7 +36,7 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
       title: within
         ? vscode.l10n.t('Duplicates in {0}', posix.basename(within.path))
         : vscode.l10n.t('Duplicates'),
-      summary: summary(groups, reports),
+      summary: within ? vscode.l10n.t('{0} groups', groups) : summary(groups, reports),
       hits,
     };
   });

@@ -1,0 +1,146 @@
+/** Duplicates where they are in the code, for those who switch it on: a CodeLens over each copy, an entry in Problems. */
+import * as vscode from 'vscode';
+import type { DuplicateGroup } from '../core/matching/match.ts';
+import { locationOf, rangeOf, spotOf } from './places.ts';
+import type { HitRow } from './results/grouping.ts';
+import type { Hit } from './results/resultSet.ts';
+import type { ResultsModel } from './results/resultsModel.ts';
+import { describeProbability, describeSnippet, describeType } from './results/words.ts';
+import { marksWanted } from './settings.ts';
+
+export class Marks
+  implements vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable
+{
+  readonly #model: ResultsModel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #problems = vscode.languages.createDiagnosticCollection('lookalike');
+  readonly #disposables: vscode.Disposable[];
+  /** The last list of duplicates, by document; kept while other results are on show. */
+  #hits = new Map<string, Hit[]>();
+
+  constructor(model: ResultsModel) {
+    this.#model = model;
+    const files = { scheme: 'file' };
+    this.#disposables = [
+      this.#changed,
+      this.#problems,
+      vscode.languages.registerCodeLensProvider(files, this),
+      vscode.languages.registerCodeActionsProvider(files, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+      // Lines move while one types: a mark that may be wrong is not shown.
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#forget(document.uri);
+      }),
+    ];
+  }
+
+  /** Takes over a new list of duplicates, and changes of it. */
+  update(): void {
+    const { current } = this.#model;
+    if (current?.kind !== 'duplicates') return;
+    this.#hits = new Map();
+    for (const hit of current.hits) {
+      const uri = spotOf(hit).uri.toString();
+      this.#hits.set(uri, [...(this.#hits.get(uri) ?? []), hit]);
+    }
+    this.refresh();
+  }
+
+  /** Draws anew: the list or the settings have changed. */
+  refresh(): void {
+    this.#changed.fire();
+    this.#problems.clear();
+    for (const [uri, hits] of this.#hits) {
+      const document = vscode.Uri.parse(uri, true);
+      if (!marksWanted(document).problems) continue;
+      this.#problems.set(
+        document,
+        hits.map((hit) => this.#problem(hit)),
+      );
+    }
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!marksWanted(document.uri).codeLens) return [];
+    const { t } = vscode.l10n;
+    return this.#in(document).map((hit) => {
+      const others = this.#others(hit).length;
+      const title = t('{0} ({1} more)', describeType(hit.type, t), others);
+      const row: HitRow = { row: 'hit', hit, parent: undefined };
+      const range = new vscode.Range(
+        hit.place.snippet.startLine - 1,
+        0,
+        hit.place.snippet.startLine - 1,
+        0,
+      );
+      return new vscode.CodeLens(range, {
+        title,
+        command: 'lookalike.peekResult',
+        arguments: [row],
+      });
+    });
+  }
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    if (!marksWanted(document.uri).problems) return [];
+    const here = this.#in(document).filter((hit) => rangeOf(spotOf(hit)).intersection(range));
+    return here.flatMap((hit) => {
+      const { t } = vscode.l10n;
+      const row: HitRow = { row: 'hit', hit, parent: undefined };
+      const action = (title: string, command: string) => {
+        const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+        made.command = { title, command: `lookalike.${command}`, arguments: [row] };
+        return made;
+      };
+      return [
+        action(t('Compare with its copy'), 'compareResult'),
+        action(t('Peek its copies'), 'peekResult'),
+        action(t('Dismiss from this list'), 'dismissResult'),
+      ];
+    });
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #problem(hit: Hit): vscode.Diagnostic {
+    const { t } = vscode.l10n;
+    const group = hit.group as DuplicateGroup;
+    const words = `${describeType(hit.type, t)}, ${describeProbability(hit.probability, hit.type, t)}`;
+    const others = this.#others(hit);
+    const names = others.map((other) => describeSnippet(other, t)).join(', ');
+    const problem = new vscode.Diagnostic(
+      rangeOf(spotOf(hit)),
+      t('Has {0} copies: {1} ({2})', group.members.length - 1, names, words),
+      vscode.DiagnosticSeverity.Information,
+    );
+    problem.source = 'Lookalike';
+    problem.code = hit.type;
+    problem.relatedInformation = others.map(
+      (other) =>
+        new vscode.DiagnosticRelatedInformation(
+          locationOf(spotOf(other)),
+          describeSnippet(other, t),
+        ),
+    );
+    return problem;
+  }
+
+  #in(document: vscode.TextDocument): readonly Hit[] {
+    return this.#hits.get(document.uri.toString()) ?? [];
+  }
+
+  #others(hit: Hit): Hit[] {
+    const all = [...this.#hits.values()].flat();
+    return all.filter((other) => other.group === hit.group && other.id !== hit.id);
+  }
+
+  #forget(uri: vscode.Uri): void {
+    if (!this.#hits.delete(uri.toString())) return;
+    this.#problems.delete(uri);
+    this.#changed.fire();
+  }
+}
