@@ -1,0 +1,125 @@
+/** Evidence → probability of a match, and what each level shows; bound to the encoder it was fitted with. */
+import type { CopyEvidence } from '../matching/evidence.ts';
+import type { Level } from '../matching/match.ts';
+import { UserError } from '../userError.ts';
+import { type Combiner, combinedScore } from './combiner.ts';
+import { type Curve, probabilityAt } from './isotonic.ts';
+import type { Threshold } from './thresholds.ts';
+
+/** One kind of match: how its features become a score, the score a probability, and where the levels begin. */
+export interface Channel {
+  readonly combiner: Combiner;
+  readonly curve: Curve;
+  /** On the score. A level that could not be certified is absent and shows nothing. */
+  readonly levels: Readonly<Partial<Record<Level, Threshold>>>;
+  readonly pairs: number;
+  readonly data: string;
+}
+
+export interface Calibration {
+  readonly format: 1;
+  /** The encoder whose distances went in; null where none did. */
+  readonly encoder: string | null;
+  readonly delta: number;
+  /** Types 1–3: what was copied. Rests on tokens alone, so that the encoder never changes a structural finding. */
+  readonly copy: Channel;
+  /** Type 4: other code for the same job. */
+  readonly sameJob?: Channel;
+}
+
+/** What says that two snippets do the same job. */
+export interface JobEvidence {
+  /** Euclidean on unit embeddings, 0..2. */
+  readonly distance: number;
+  /** How many standard deviations nearer than the snippet's other neighbours; larger is more unusual. */
+  readonly unusual: number;
+  /** Overlap of words, 0..1. */
+  readonly text: number;
+  readonly lengthRatio: number;
+}
+
+/** In the order of the combiner's weights; each larger for likelier copies. */
+export function copyFeatures(evidence: CopyEvidence): number[] {
+  const { text, structure, runs, lengthRatio, tokens } = evidence;
+  // Short passages agree by chance; from 256 tokens on length adds nothing.
+  return [text, structure, runs, lengthRatio, Math.log2(Math.min(256, Math.max(1, tokens))) / 8];
+}
+
+export function jobFeatures({ distance, unusual, text, lengthRatio }: JobEvidence): number[] {
+  return [1 - distance / 2, Math.max(-1, Math.min(1, unusual / 6)), text, lengthRatio];
+}
+
+export function copyProbability({ copy }: Calibration, evidence: CopyEvidence): number {
+  return probabilityAt(copy.curve, combinedScore(copy.combiner, copyFeatures(evidence)));
+}
+
+export function jobProbability(channel: Channel, evidence: JobEvidence): number {
+  return probabilityAt(channel.curve, combinedScore(channel.combiner, jobFeatures(evidence)));
+}
+
+/** The score from which a level shows matches; infinite where the level could not be certified. */
+export function levelScore({ levels }: Channel, level: Level): number {
+  return levels[level]?.threshold ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Reads `calibration.json`.
+ * @throws UserError where it is damaged or was made for another encoder
+ */
+export function parseCalibration(json: string, encoderId: string | undefined): Calibration {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw damaged('it is no JSON', cause);
+  }
+  if (!isCalibration(value)) throw damaged('parts are missing or are no numbers');
+  if (value.sameJob && value.encoder !== (encoderId ?? null)) {
+    throw new UserError(
+      'model-unreadable',
+      `the calibration is for the encoder ${value.encoder ?? '(none)'}, not for ${encoderId ?? '(none)'}`,
+      'Use the calibration.json that came with the encoder, or run `lookalike calibrate`.',
+    );
+  }
+  return value;
+}
+
+function damaged(what: string, cause?: unknown): UserError {
+  return new UserError(
+    'model-unreadable',
+    `calibration.json cannot be used: ${what}`,
+    'Restore the file that came with the encoder.',
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+function isCalibration(value: unknown): value is Calibration {
+  if (!isRecord(value) || value['format'] !== 1) return false;
+  const encoder = value['encoder'];
+  const isNamed = encoder === null || typeof encoder === 'string';
+  const sameJob = value['sameJob'];
+  return isNamed && isChannel(value['copy'], 5) && (sameJob === undefined || isChannel(sameJob, 4));
+}
+
+function isChannel(value: unknown, features: number): value is Channel {
+  if (!isRecord(value)) return false;
+  const { combiner, curve, levels } = value;
+  return (
+    isRecord(combiner) &&
+    Number.isFinite(combiner['bias']) &&
+    isNumbers(combiner['weights'], features) &&
+    Array.isArray(curve) &&
+    curve.length > 0 &&
+    curve.every((knot) => isNumbers(knot, 2)) &&
+    isRecord(levels) &&
+    Object.values(levels).every((level) => isRecord(level) && Number.isFinite(level['threshold']))
+  );
+}
+
+function isNumbers(value: unknown, length: number): boolean {
+  return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

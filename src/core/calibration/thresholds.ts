@@ -1,0 +1,81 @@
+/**
+ * Thresholds that keep a promise: "of what is shown, at least this share is right", with probability 1 − δ.
+ * Fixed-sequence testing: from the strictest threshold to looser ones, each tested at the full δ by the exact lower
+ * bound of its precision, stopping at the first that fails; no correction for the number of tests is needed because
+ * the order is fixed beforehand. Source: Clopper & Pearson (1934); Angelopoulos et al., "Learn then Test" (2021).
+ */
+import type { Level } from '../matching/match.ts';
+import { leastTrials, lowerBound } from './binomial.ts';
+import { type Judged, precisionRecall } from './metrics.ts';
+
+/** Share of right findings that each level promises. */
+export const LEVEL_PRECISION: Readonly<Record<Level, number>> = {
+  strict: 0.95,
+  balanced: 0.85,
+  exploratory: 0.6,
+};
+
+/** The promise is broken by chance at most this often. */
+export const DELTA = 0.05;
+
+export interface Threshold {
+  /** Match if score ≥ threshold. */
+  readonly threshold: number;
+  /** On the pairs it was chosen on. */
+  readonly precision: number;
+  readonly recall: number;
+  /** Lower bound of the precision, by the exact interval at δ. */
+  readonly precisionAtLeast: number;
+  readonly found: number;
+}
+
+/** Thresholds tried, at equal shares of the pairs. More would cost recall at the strict end, where few pairs are. */
+const STEPS = 60;
+/** The strictest tried keeps this share of the pairs. */
+const STRICTEST_SHARE = 0.005;
+
+/** The loosest threshold that is certified; undefined where not even the strictest is. */
+export function certifiedThreshold(
+  judged: readonly Judged[],
+  target: number,
+  delta: number = DELTA,
+): Threshold | undefined {
+  const scores = judged.map(({ score }) => score).sort((a, b) => b - a);
+  const least = leastTrials(target, delta);
+  let best: Threshold | undefined;
+  let previous = Number.POSITIVE_INFINITY;
+  for (let step = 0; step < STEPS; step++) {
+    const share = STRICTEST_SHARE + ((1 - STRICTEST_SHARE) * step) / (STEPS - 1);
+    const threshold = scores[Math.min(scores.length - 1, Math.floor(share * scores.length))];
+    if (threshold === undefined || threshold === previous) continue;
+    previous = threshold;
+    const { precision, recall, found } = precisionRecall(judged, threshold);
+    if (found < least) continue;
+    const precisionAtLeast = lowerBound(Math.round(precision * found), found, delta);
+    if (precisionAtLeast < target) break;
+    best = { threshold, precision, recall, precisionAtLeast, found };
+  }
+  return best;
+}
+
+/**
+ * The strictest of the thresholds certified for each group (repository), so that the worst group keeps the promise.
+ * Groups too small to certify anything are pooled.
+ */
+export function certifiedForWorst(
+  groups: readonly (readonly Judged[])[],
+  target: number,
+  delta: number = DELTA,
+): Threshold | undefined {
+  const pooled = certifiedThreshold(groups.flat(), target, delta);
+  if (!pooled) return undefined;
+  let strictest = pooled.threshold;
+  for (const group of groups) {
+    const own = certifiedThreshold(group, target, delta);
+    if (own) strictest = Math.max(strictest, own.threshold);
+  }
+  const all = groups.flat();
+  const { precision, recall, found } = precisionRecall(all, strictest);
+  const precisionAtLeast = lowerBound(Math.round(precision * found), found, delta);
+  return { threshold: strictest, precision, recall, precisionAtLeast, found };
+}

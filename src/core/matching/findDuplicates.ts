@@ -1,0 +1,115 @@
+/** The whole workspace → groups of copies and of code for the same job, most worth acting on first. */
+import type { Calibration } from '../calibration/calibration.ts';
+import type { DuplicatesReport, FindDuplicatesRequest, Progress } from '../engineApi.ts';
+import type { FileRecord } from '../index/snippetStore.ts';
+import { byActionability, isHidden } from './actionability.ts';
+import { copyGroups, publicGroup } from './copyGroups.ts';
+import type { DuplicateGroup, Place } from './match.ts';
+import { type MeaningSource, meaningGroups } from './meaningGroups.ts';
+
+export interface DuplicatesContext {
+  readonly calibration: Calibration;
+  /** Without it, and wherever the request says so, only copies are looked for. */
+  readonly meaning?: MeaningSource;
+  readonly progress?: Progress;
+}
+
+/** Tokens below which a stretch is an idiom, whatever its lines. (About six short lines.) */
+const MIN_TOKENS = 40;
+
+/**
+ * Structural groups are the same with and without an encoder; semantic ones are added beside them.
+ * @throws the signal's reason
+ */
+export async function findDuplicates(
+  files: readonly FileRecord[],
+  { level, minLines, semantic }: FindDuplicatesRequest,
+  { calibration, meaning, progress }: DuplicatesContext,
+  signal?: AbortSignal,
+): Promise<DuplicatesReport> {
+  progress?.(0, 1, 'comparing structure');
+  const options = { calibration, level, minLines, minTokens: MIN_TOKENS };
+  const copies = copyGroups(files, options, signal).map(publicGroup);
+  const jobs =
+    semantic && meaning
+      ? await meaningGroups(
+          meaning,
+          {
+            calibration,
+            level,
+            minLines,
+            isShown: shownTogether(copies),
+            progress: (done, total) => progress?.(done, total, 'comparing meaning'),
+          },
+          signal,
+        )
+      : [];
+  const groups = byActionability([...copies, ...jobs].filter((group) => !isHidden(group, level)));
+  progress?.(1, 1, 'comparing structure');
+  return {
+    groups,
+    files: files.length,
+    snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
+    lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
+    duplicatedLines: distinctLines(groups),
+    thresholds: thresholdsOf(calibration, level),
+  };
+}
+
+/** Lines inside some member of some group, each counted once. */
+function distinctLines(groups: readonly DuplicateGroup[]): number {
+  const byFile = new Map<string, [start: number, end: number][]>();
+  for (const { path, snippet } of groups.flatMap(({ members }) => members)) {
+    const ranges = byFile.get(path);
+    if (ranges) ranges.push([snippet.startLine, snippet.endLine]);
+    else byFile.set(path, [[snippet.startLine, snippet.endLine]]);
+  }
+  let lines = 0;
+  for (const ranges of byFile.values()) {
+    let upTo = 0;
+    for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
+      lines += Math.max(0, end - Math.max(start - 1, upTo));
+      upTo = Math.max(upTo, end);
+    }
+  }
+  return lines;
+}
+
+/** Answers whether two places lie in members of one group. */
+function shownTogether(groups: readonly DuplicateGroup[]): (a: Place, b: Place) => boolean {
+  const byFile = new Map<string, { group: number; start: number; end: number }[]>();
+  for (const [group, { members }] of groups.entries()) {
+    for (const { path, snippet } of members) {
+      const entry = { group, start: snippet.startLine, end: snippet.endLine };
+      const list = byFile.get(path);
+      if (list) list.push(entry);
+      else byFile.set(path, [entry]);
+    }
+  }
+  const groupsAround = ({ path, snippet }: Place): Set<number> =>
+    new Set(
+      (byFile.get(path) ?? [])
+        .filter(({ start, end }) => start <= snippet.startLine && snippet.endLine <= end)
+        .map(({ group }) => group),
+    );
+  return (a, b) => {
+    const ofA = groupsAround(a);
+    return ofA.size > 0 && [...groupsAround(b)].some((group) => ofA.has(group));
+  };
+}
+
+function thresholdsOf(
+  { copy, sameJob }: Calibration,
+  level: DuplicatesLevel,
+): Record<string, number> {
+  const thresholds: Record<string, number> = { minTokens: MIN_TOKENS };
+  for (const [name, channel] of Object.entries({ copy, sameJob })) {
+    const own = channel?.levels[level];
+    if (!own) continue;
+    thresholds[`${name}Score`] = own.threshold;
+    thresholds[`${name}PrecisionAtLeast`] = own.precisionAtLeast;
+  }
+  return thresholds;
+}
+
+type DuplicatesLevel = FindDuplicatesRequest['level'];

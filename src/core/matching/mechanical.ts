@@ -1,0 +1,17 @@
+/** Keeps tables, registrations and other code that repeats itself from matching everything of its kind. */
+import type { Passage } from '../structure/passage.ts';
+import { literalShare, variety } from '../structure/variety.ts';
+import type { CopyEvidence } from './evidence.ts';
+
+/** Below, a passage is the same line over and over. (Read off the first groups of real repositories.) */
+const MIN_VARIETY = 0.35;
+/** Above, a passage is data. (Same source.) */
+const MAX_LITERALS = 0.45;
+/** A table copied with nearly all of its values is a copy like any other. */
+const COPIED_TEXT = 0.9;
+
+/** True where the likeness is that of one table to another and not that of copied code. */
+export function isMechanical(passage: Passage, { text }: CopyEvidence): boolean {
+  if (text >= COPIED_TEXT) return false;
+  return variety(passage) < MIN_VARIETY || literalShare(passage) > MAX_LITERALS;
+}
