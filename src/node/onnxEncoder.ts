@@ -1,15 +1,11 @@
 /** The hot path of encoding: our own tokenizer and ONNX Runtime, nothing between them. */
 import { type Batch, bucketByLength } from '../core/encoder/bucketing.ts';
 import type { Encoder, EncoderInput } from '../core/encoder/encoder.ts';
+import type { TextTokenizer } from '../core/encoder/tokenizer.ts';
 import { makeUnitRows } from '../core/encoder/unitRows.ts';
 import type { Feed } from '../core/graph/runner.ts';
 import { type ModelFolder, unreadable } from './modelFolder.ts';
 import { OnnxRuntime } from './onnxRuntime.ts';
-
-/** What the encoder asks of a tokenizer: ids as the reference gives them, special tokens included. */
-export interface TextTokenizer {
-  encode(text: string): ArrayLike<number>;
-}
 
 /** Activations beyond this leave the second-level cache: 32 rows of a transformer were 15-35% slower per text. */
 const LIMITS = { rows: 8, tokens: 1024 };

@@ -2,11 +2,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Encoder } from '../core/encoder/encoder.ts';
+import { readTokenizer } from '../core/encoder/tokenizer.ts';
 import { UserError } from '../core/userError.ts';
 import { downloadModel } from './modelDownload.ts';
 import { readModelFolder } from './modelFolder.ts';
 import { OnnxEncoder } from './onnxEncoder.ts';
-import { TransformersEncoder } from './transformersEncoder.ts';
 
 export interface EncoderChoice {
   /** Folders that may hold the models that ship; the first that exists counts. */
@@ -22,9 +22,11 @@ export interface EncoderChoice {
 export async function openEncoder(choice: EncoderChoice, signal?: AbortSignal): Promise<Encoder> {
   const folder = await modelFolderOf(choice, signal);
   const model = await readModelFolder(folder);
-  const reference = await TransformersEncoder.load(model);
-  if (!OnnxEncoder.canLoad(model)) return reference;
-  return OnnxEncoder.load(model, { encode: (text) => reference.tokenIds(text) });
+  const tokenizer = OnnxEncoder.canLoad(model) ? readTokenizer(model.tokenizerJson) : undefined;
+  if (tokenizer) return OnnxEncoder.load(model, tokenizer);
+  // Loaded on demand: the library takes longer to start than the shipped model takes altogether.
+  const { TransformersEncoder } = await import('./transformersEncoder.ts');
+  return TransformersEncoder.load(model);
 }
 
 /** The folder of the chosen model, fetched first where that is what was chosen. */
