@@ -145,7 +145,7 @@ export class SqliteStore implements SnippetStore {
   }
 
   /** Merges the lexical index's segments in slices, so that queries after a first import are fast. */
-  async mergeWords(signal?: AbortSignal): Promise<void> {
+  async tidy(signal?: AbortSignal): Promise<void> {
     let more = this.writer;
     for (let slice = 0; more && !signal?.aborted; slice++) {
       more = this.write((tables) => tables.words.merge(slice === 0 ? 'first' : 'next'));

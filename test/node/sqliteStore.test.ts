@@ -160,7 +160,7 @@ test('merging the words changes no answer', async () => {
   const store = await open(newFolder());
   for (let i = 0; i < 40; i++) await store.putFiles(files(5, i * 3));
   const before = await store.searchWords(['common', 'alpha4'], 20);
-  await store.mergeWords();
+  await store.tidy();
   assert.deepEqual(await store.searchWords(['common', 'alpha4'], 20), before);
   await store.close();
 });
