@@ -4,9 +4,17 @@ import path from 'node:path';
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { UserError } from './core/userError.ts';
+import { type EncoderChoice, openEncoder } from './node/openEncoder.ts';
+import { openEngine } from './node/openEngine.ts';
+import { userStorage } from './node/storageFolder.ts';
 import { isClosedPipe, openProcessTerminal } from './terminal/processTerminal.ts';
 import { runCommandLine, type StopReason } from './terminal/run.ts';
-import type { Toolbox } from './terminal/toolbox.ts';
+import type { Choices, Toolbox } from './terminal/toolbox.ts';
+
+/** Beside the sources' folder in a checkout, inside dist once built. */
+const SHIPPED_MODELS = ['../models', 'models'].map((models) =>
+  path.join(import.meta.dirname, models),
+);
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -20,8 +28,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const toolbox: Toolbox = {
-  openEngine: () => Promise.reject(notYet()),
-  openEncoder: () => Promise.reject(notYet()),
+  openEngine: (folder, choices) => openEngine(folder, choices.settings, encoderChoice(choices)),
+  openEncoder: (choices) => openEncoder(encoderChoice(choices), stop.signal),
   openComparer: () => Promise.reject(notYet()),
   readFile: async (name) => {
     try {
@@ -40,6 +48,15 @@ const toolbox: Toolbox = {
     }
   },
 };
+
+function encoderChoice({ storage, model, allowDownload }: Choices): EncoderChoice {
+  return {
+    shipped: SHIPPED_MODELS,
+    storage: storage ? path.resolve(storage) : userStorage(process.env, process.platform),
+    model,
+    allowDownload,
+  };
+}
 
 function notYet(): UserError {
   return new UserError('not-available', 'This is not wired yet.', 'Come back later.');

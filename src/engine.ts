@@ -1,10 +1,11 @@
 /** Composition root of the engine process: JSON-RPC over the parent's channel, real parts behind it. */
 import os from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { UserError } from './core/userError.ts';
 import type { EngineSetup } from './node/engineProtocol.ts';
 import { serveEngine, watchMemory } from './node/engineServer.ts';
+import { openEngine } from './node/openEngine.ts';
 
 /** A quarter of the machine, 1 to 3 GB: 100,000 snippets take about .5 GB (guess, see the benchmark). */
 const DEFAULT_MEMORY_LIMIT_BYTES = Math.min(3e9, Math.max(1e9, os.totalmem() / 4));
@@ -19,6 +20,11 @@ process.once('disconnect', () => process.exit(0));
 watchMemory(setup.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES, connection, () =>
   process.exit(1),
 );
-serveEngine(connection, () =>
-  Promise.reject(new UserError('not-available', 'This is not wired yet.', 'Come back later.')),
+serveEngine(connection, (folder, settings) =>
+  openEngine(folder, settings, {
+    shipped: ['../models', 'models'].map((models) => path.join(import.meta.dirname, models)),
+    storage: setup.storage,
+    model: setup.model,
+    allowDownload: setup.allowDownload ?? false,
+  }),
 );

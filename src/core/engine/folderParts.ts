@@ -1,0 +1,96 @@
+/** The three jobs on one folder's index: hands what is indexed to what finds. */
+import type { Calibration } from '../calibration/calibration.ts';
+import type { Encoder } from '../encoder/encoder.ts';
+import type { ExactIndex } from '../index/exactIndex.ts';
+import type { SnippetStore } from '../index/snippetStore.ts';
+import type { Reconciler } from '../indexing/reconcile.ts';
+import { isSkipped, type WorkspaceFiles } from '../indexing/workspaceFiles.ts';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
+import { findDuplicates } from '../matching/findDuplicates.ts';
+import { FileNames } from '../matching/ranking/fileNames.ts';
+import { searchByText } from '../matching/searchByText.ts';
+import type { WordSplitter } from '../matching/words.ts';
+import type { SkippedFile } from '../snippets/snippet.ts';
+import { UserError } from '../userError.ts';
+import type { EngineParts } from './localEngine.ts';
+
+export interface FolderParts {
+  readonly files: WorkspaceFiles;
+  readonly store: SnippetStore;
+  readonly index: WorkspaceIndex;
+  readonly reconciler: Reconciler;
+  readonly words: WordSplitter;
+  readonly calibration: Calibration;
+  /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
+  readonly meaning: { readonly encoder: Encoder; readonly vectors: ExactIndex } | undefined;
+  /** Sentences for people from opening the parts. */
+  readonly notices: readonly string[];
+  /** Closes what was opened for this folder. */
+  close(): Promise<void>;
+}
+
+export function folderParts(parts: FolderParts): EngineParts {
+  const { files, store, index, reconciler, words, calibration, meaning } = parts;
+  const fileNames = new FileNames(words);
+  let namesOf = -1;
+  return {
+    update: (progress, signal) => reconciler.reconcile(progress, signal),
+    updateFiles: (paths) => reconciler.filesChanged(paths),
+    async forget() {
+      const paths = index.catalog.files().map(({ path }) => path);
+      await store.clear();
+      await index.remove(paths);
+    },
+    async plan(signal) {
+      const taken: string[] = [];
+      const skipped: SkippedFile[] = [];
+      for await (const file of files.list(signal)) {
+        if (isSkipped(file)) skipped.push(file);
+        else taken.push(file.path);
+      }
+      return { files: taken.sort(), skipped };
+    },
+    async findSimilar() {
+      throw new UserError('not-available', 'Not there yet.', 'Use find-duplicates meanwhile.');
+    },
+    async findDuplicates(request, progress, signal) {
+      const source = meaning && {
+        catalog: index.catalog,
+        join: meaning.vectors,
+        dimensions: meaning.vectors.dimensions,
+        embedding: (id: number) => meaning.vectors.embedding(id),
+      };
+      return findDuplicates(
+        index.catalog.files(),
+        request,
+        { calibration, progress, ...(source ? { meaning: source } : {}) },
+        signal,
+      );
+    },
+    async search(request, signal) {
+      if (namesOf !== store.generation) {
+        fileNames.update(index.catalog.files().map(({ path }) => path));
+        namesOf = store.generation;
+      }
+      const sources = { catalog: index.catalog, lexical: store, fileNames, words };
+      return searchByText(
+        request,
+        {
+          ...sources,
+          ...(meaning ? { meaning: { encoder: meaning.encoder, index: meaning.vectors } } : {}),
+        },
+        signal,
+      );
+    },
+    async describe() {
+      return {
+        files: index.catalog.fileCount,
+        snippets: index.catalog.snippetCount,
+        encoderId: meaning?.encoder.id,
+        sizeBytes: await store.sizeBytes(),
+        notices: [...parts.notices, ...store.notices],
+      };
+    },
+    close: () => parts.close(),
+  };
+}

@@ -1,0 +1,106 @@
+/** Opens the engine of a folder from its real parts: disk, SQLite, ONNX; used by terminal and engine process. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
+import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
+import type { Encoder } from '../core/encoder/encoder.ts';
+import { folderParts } from '../core/engine/folderParts.ts';
+import { Gate } from '../core/engine/gate.ts';
+import { LocalEngine } from '../core/engine/localEngine.ts';
+import type { Engine, FolderSettings } from '../core/engineApi.ts';
+import { ExactIndex } from '../core/index/exactIndex.ts';
+import { Reconciler } from '../core/indexing/reconcile.ts';
+import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
+import { WordSplitter } from '../core/matching/words.ts';
+import { UserError } from '../core/userError.ts';
+import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
+import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
+import { openSqliteStore } from './sqliteStore.ts';
+import { folderStorage } from './storageFolder.ts';
+import { WindowAnalyzer } from './windowAnalyzer.ts';
+import { DiskWorkspaceFiles } from './workspaceFiles.ts';
+
+/** Raised whenever files are cut in another way. */
+const CUT_VERSION = 'windows-1';
+
+export interface OpenedEncoder {
+  readonly encoder: Encoder | undefined;
+  readonly calibration: Calibration;
+  readonly notices: readonly string[];
+}
+
+/** @throws UserError where the folder or its storage cannot be used. */
+export async function openEngine(
+  folder: string,
+  settings: FolderSettings,
+  choice: EncoderChoice,
+): Promise<Engine> {
+  const {
+    root,
+    index: indexFolder,
+    embeddings: embeddingsFile,
+  } = await folderStorage(choice.storage, folder);
+  const { encoder, calibration, notices } = settings.useEncoder
+    ? await openEncoderOrSay(choice)
+    : { encoder: undefined, calibration: BUILT_IN_CALIBRATION, notices: [] };
+  const words = new WordSplitter();
+  const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
+  const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
+  const vectors = encoder && new ExactIndex(encoder.dimensions);
+  const meaning = encoder && embeddings && vectors ? { encoder, embeddings, vectors } : undefined;
+  const index = new WorkspaceIndex(store, meaning);
+  const files = new DiskWorkspaceFiles(root, settings);
+  const gate = new Gate();
+  const analyzer = new WindowAnalyzer(root);
+  const reconciler = new Reconciler(
+    { files, analyzer, store, index },
+    { now: () => performance.now(), rest: () => gate.pass() },
+  );
+  const parts = folderParts({
+    files,
+    store,
+    index,
+    reconciler,
+    words,
+    calibration,
+    meaning,
+    notices,
+    async close() {
+      await store.close();
+      await embeddings?.close();
+      await encoder?.dispose();
+    },
+  });
+  return new LocalEngine(parts, gate);
+}
+
+/** A model that cannot be used is no reason to answer nothing: text and structure are compared meanwhile. */
+async function openEncoderOrSay(choice: EncoderChoice): Promise<OpenedEncoder> {
+  try {
+    const encoder = await openEncoder(choice);
+    return { encoder, ...(await calibrationOf(await modelFolderOf(choice), encoder.id)) };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'model-unreadable') throw error;
+    return {
+      encoder: undefined,
+      calibration: BUILT_IN_CALIBRATION,
+      notices: [`${error.message} ${error.remedy}`],
+    };
+  }
+}
+
+/** The calibration that came with a model; without one meaning is searched but finds no duplicates. */
+async function calibrationOf(model: string, encoderId: string) {
+  let json: string;
+  try {
+    json = await readFile(path.join(model, 'calibration.json'), 'utf8');
+  } catch {
+    return { calibration: BUILT_IN_CALIBRATION, notices: [] };
+  }
+  try {
+    return { calibration: parseCalibration(json, encoderId), notices: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { calibration: BUILT_IN_CALIBRATION, notices: [`${error.message} ${error.remedy}`] };
+  }
+}
