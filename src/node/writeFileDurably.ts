@@ -22,13 +22,13 @@ export function writeFileDurably(path: string, ...parts: readonly (string | Uint
 }
 
 /** A single write may be short (a nearly full disk), so it goes on until all is written. */
-function writeAll(file: number, part: string | Uint8Array): void {
+export function writeAll(file: number, part: string | Uint8Array): void {
   const bytes = typeof part === 'string' ? Buffer.from(part) : part;
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 /** Makes the entries of a folder durable; not every platform lets a folder be opened. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   let folder: number | undefined;
   try {
     folder = openSync(path, 'r');

@@ -47,6 +47,17 @@ export class ExactIndex implements VectorIndex, PairJoin {
     return row === undefined ? undefined : this.row(row);
   }
 
+  heldIds(): readonly number[] {
+    return this.ids;
+  }
+
+  /** Distance of the row under `id`, in full precision. @throws RangeError for an unknown id. */
+  distanceTo(id: number, embedding: Float32Array): number {
+    const row = this.rowOf.get(id);
+    if (row === undefined) throw new RangeError(`no row has id ${id}`);
+    return this.distance(row, embedding);
+  }
+
   async add(ids: readonly number[], embeddings: Float32Array): Promise<void> {
     requireEmbeddings(embeddings, ids.length, this.dimensions);
     this.changes++;
