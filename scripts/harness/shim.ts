@@ -9,9 +9,11 @@ import { format } from 'node:util';
 import { type Browser, launchBrowser, startServer, windowAddress } from './harness.ts';
 
 const TIMEOUT_MS = Number(process.env['CODE_SHIM_TIMEOUT_MS'] ?? 300_000);
-/** Lookups of galleries and accounts that cannot succeed without a network. */
-const OFFLINE_NOISE =
-  /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ENETUNREACH|EAI_AGAIN|authentication provider|marketplace/i;
+/** test/vscode/run.ts says this first; before it the workbench talks about itself. */
+const TESTS_START = '[tests]';
+/** Lookups of galleries and accounts that cannot succeed without a network, and the workbench's own diary. */
+const NOISE =
+  /ERR_NAME_NOT_RESOLVED|ENOTFOUND|ENETUNREACH|EAI_AGAIN|authentication provider|marketplace|AccountPolicyGate|AgentHost/i;
 
 const values = (option: string) =>
   process.argv
@@ -44,9 +46,12 @@ try {
   browser = await launchBrowser();
   const { page } = browser;
   // The workbench's own hooks for automation: the test console, and the outcome of run().
+  let inTests = process.env['VERBOSE'] !== undefined;
   await page.exposeFunction('codeAutomationLog', (type: string, words: unknown[]) => {
     const text = format(...words);
-    if (!process.env['VERBOSE'] && (type === 'debug' || OFFLINE_NOISE.test(text))) return;
+    inTests ||= text.includes(TESTS_START);
+    if (!inTests && type !== 'error') return;
+    if (!process.env['VERBOSE'] && (type === 'debug' || NOISE.test(text))) return;
     console.log(text);
   });
   await page.exposeFunction('codeAutomationExit', (outcome: number) => finish(outcome));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import Mocha from 'mocha';
 
 export async function run(): Promise<void> {
+  console.log(`[tests] in the extension host: Node ${process.version}`);
   const mocha = new Mocha({
     ui: 'bdd',
     color: false,

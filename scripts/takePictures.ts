@@ -1,0 +1,104 @@
+/**
+ * Takes the pictures of README, walkthrough and docs in the real workbench: `node scripts/takePictures.ts <vsix>`.
+ * Looked at by a person before they are checked in; one set per theme, the two high-contrast ones among them.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { openWorkbench, type Workbench } from './harness/workbench.ts';
+
+const repository = path.resolve(import.meta.dirname, '..');
+const [vsix = 'out/lookalike.vsix', only] = process.argv.slice(2);
+const THEMES = {
+  dark: 'Dark 2026',
+  light: 'Light 2026',
+  hc: 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+/** Large enough to read in a README, small enough to stay under 300 KB. */
+const SIZE = { width: 1100, height: 640 };
+
+for (const [name, theme] of Object.entries(THEMES)) {
+  if (only && only !== name) continue;
+  const pictures = path.join(repository, 'out/pictures', name);
+  const bench = await openWorkbench({
+    ...SIZE,
+    vsix: path.resolve(vsix),
+    folder: path.join(repository, 'test/fixtures/workspace'),
+    pictures,
+    settings: {
+      'workbench.colorTheme': theme,
+      'window.menuBarVisibility': 'hidden',
+      'editor.minimap.enabled': false,
+      'workbench.layoutControl.enabled': false,
+    },
+  });
+  try {
+    await tour(bench);
+  } finally {
+    await bench.close();
+  }
+  keep(pictures, name);
+}
+
+async function tour(bench: Workbench): Promise<void> {
+  const { page } = bench;
+  const settled = () => page.waitForTimeout(1500);
+  await bench.openView();
+  await widenSideBar(bench);
+  await page.getByText('This workspace has not been read yet').waitFor();
+  await settled();
+  await bench.picture('read');
+  await bench.palette('Rebuild Index');
+  await page.getByText('Right-click a function').waitFor();
+  await bench.openFile('total.ts');
+  await page.locator('.view-line', { hasText: 'for (const line' }).first().click();
+  await bench.palette('Find Similar Code');
+  await bench.row('invoiceAmount').first().waitFor();
+  await settled();
+  await bench.picture('similar');
+  await bench.palette('Find Duplicates in Workspace');
+  await bench.row('copies of').first().waitFor();
+  await bench.row('invoiceAmount').first().click();
+  await settled();
+  await bench.picture('duplicates');
+  const row = bench.row('invoiceAmount').first();
+  await row.hover();
+  await row.locator('[aria-label^="Compare"]').click();
+  await page.locator('.tab.active', { hasText: '↔' }).waitFor();
+  await page.mouse.move(700, 500);
+  await settled();
+  await bench.picture('results');
+  await bench.palette('Search by Meaning');
+  const box = page.getByPlaceholder('Say what the code does');
+  await box.waitFor();
+  await box.pressSequentially('try again after an error');
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: 'retryWithBackoff' })
+    .first()
+    .waitFor();
+  await settled();
+  await bench.picture('search');
+  await page.keyboard.press('Escape');
+}
+
+async function widenSideBar(bench: Workbench): Promise<void> {
+  const box = await bench.page.locator('.part.sidebar').boundingBox();
+  if (!box) return;
+  const { page } = bench;
+  await page.mouse.move(box.x + box.width, 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 90, 300, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** README's picture and the walkthrough's come from the light and the dark set. */
+function keep(pictures: string, theme: string): void {
+  const to = (folder: string, name: string, from: string) => {
+    fs.mkdirSync(path.join(repository, folder), { recursive: true });
+    fs.copyFileSync(path.join(pictures, `${from}.png`), path.join(repository, folder, name));
+  };
+  if (theme === 'light') to('docs/pictures', 'results.png', 'results');
+  for (const name of ['read', 'similar', 'duplicates', 'search'])
+    if (theme === 'light' || theme === 'dark')
+      to('media/walkthrough', `${name}-${theme}.png`, name);
+}
