@@ -232,7 +232,8 @@ export class Trainer {
       picked.map((row) => pairs.groups?.[row] ?? row),
       {
         ordered: tower.ordered,
-        maxTokens: tower.fixedTokens ?? options.maxTokens,
+        maxTokens:
+          tower.fixedTokens ?? Math.min(options.maxTokens, tower.maxTokens ?? options.maxTokens),
         fixed: tower.fixedTokens !== undefined,
         dropout: options.dropout,
         vocabularySize: this.parameters.get('tokens')!.shape[0]!,

@@ -40,6 +40,8 @@ export interface Tower {
   readonly ordered: boolean;
   /** The only text length it takes, where it has one: shorter texts are padded, longer ones cut. */
   readonly fixedTokens?: number;
+  /** The longest text it takes, where it has one. */
+  readonly maxTokens?: number;
   readonly parameters: readonly ParameterSpec[];
   build(graph: Graph, weights: Weights, input: TowerInput): TowerOutput;
 }

@@ -34,6 +34,7 @@ export function transformer(shape: TransformerShape): Tower {
     kind: 'transformer',
     dimensions: shape.dimensions,
     ordered: true,
+    maxTokens: shape.maxTokens,
     parameters: parametersOf(shape),
     build(graph, weights, input) {
       let states = add(
