@@ -1,11 +1,11 @@
 /** The words of a query and how much each says: rare words much, words about code as such little. */
 import { stem } from '../stem.ts';
-import { identifierPieces, type WordSplitter } from '../words.ts';
+import { identifierPieces, STOP_WORDS, type WordSplitter } from '../words.ts';
 
 export interface QueryTerm {
   /** As the lexical index has it. */
   readonly word: string;
-  /** 0..1: how much of the subject it carries, apart from its rarity. */
+  /** 0..1: how much of the subject it carries, apart from its rarity: less towards the end. */
   readonly weight: number;
 }
 
@@ -31,11 +31,17 @@ const TALK = new Set(
 /** How much a word of talk counts beside a word of the subject (guess between 0 and 1). */
 const TALK_WEIGHT = 0.4;
 
+/** People name the subject first and circumstances last (measured: docs/search.md). */
+const LAST_WORD_LOSES = 0.5;
+
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
 export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
   const words = [...new Set(splitter.split(text))];
-  const terms = words.map((word) => ({ word, weight: TALK.has(word) ? TALK_WEIGHT : 1 }));
+  const terms = words.map((word, i) => ({
+    word,
+    weight: (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / words.length),
+  }));
   const names = new Set<string>();
   const codeNames = new Set<string>();
   for (const name of text.match(IDENTIFIER) ?? []) {
@@ -44,7 +50,15 @@ export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
     names.add(plain);
     if (isWrittenLikeCode(name)) codeNames.add(plain);
   }
+  for (const pair of pairs(text)) names.add(pair);
   return { terms, names, codeNames };
+}
+
+/** Neighboring words as the one identifier they may be in code: `event loop` → eventloop. */
+function pairs(text: string): string[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}_])(\p{L}{2,}) (?=(\p{L}{2,}))/gu)]
+    .filter(([, a, b]) => !STOP_WORDS.has(a!.toLowerCase()) && !STOP_WORDS.has(b!.toLowerCase()))
+    .map(([, a, b]) => (a! + b!).toLowerCase());
 }
 
 /** A name in lower case without `_` and `$`: spellings of one name are equal. */

@@ -16,6 +16,7 @@ export const FEATURES = [
   'severalSnippets',
   'wordsPresent',
   'wordsTogether',
+  'spread',
   'fileName',
   'fileNameExact',
   'fileNameWhole',
@@ -70,11 +71,13 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     best: largest((e) => e.best),
     coverage: largest((e) => e.coverage),
     several: largest((e) => e.several),
+    spread: largest((e) => e.spread),
     length: Math.log(1 + largest((e) => e.file.record.snippets.length)),
   };
   const importance = candidates.importance;
   const rarity = query.terms.map(
-    ({ word, weight }, i) => weight * Math.min(context.fileNames.rarity(word), importance[i]! + 2),
+    ({ word, weight }, i) =>
+      weight * Math.min(context.fileNames.rarity(word), importance[i]! * 0.8),
   );
   const isSymbol = context.type === 'symbol';
   const total = { importance: sum(importance) || 1, rarity: sum(rarity) || 1 };
@@ -99,6 +102,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         coverage: evidence.coverage / most.coverage,
         severalSnippets: evidence.several / most.several,
         wordsPresent: evidence.present / total.importance,
+        spread: evidence.spread / most.spread,
         wordsTogether: evidence.together / total.importance,
         fileName: name.covered,
         fileNameExact: Math.sqrt(name.covered * name.precise),
@@ -125,6 +129,8 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     });
 }
 
+const SPREAD_K = 1.5;
+
 interface WordEvidence {
   readonly file: FileCandidate;
   /** The best snippet's BM25. */
@@ -136,6 +142,8 @@ interface WordEvidence {
   /** Sum of the importance of the words that are in the file, and in one of its snippets. */
   readonly present: number;
   readonly together: number;
+  /** BM25 with the file as the text and its snippets as the words' places. */
+  readonly spread: number;
   /** 0..1 between the farthest and the nearest neighbor. */
   readonly meaning: number;
   readonly meaningSeveral: number;
@@ -149,6 +157,7 @@ function wordEvidence(file: FileCandidate, { candidates }: FeatureContext): Word
   const perTerm = new Float64Array(candidates.importance.length);
   const { cosines } = candidates;
   const span = cosines ? Math.max(1e-6, cosines.nearest - cosines.farthest) : 1;
+  const places = new Float64Array(candidates.importance.length);
   let together = 0;
   for (const { snippet, bm25: scores, cosine } of file.snippets.values()) {
     let total = 0;
@@ -157,6 +166,7 @@ function wordEvidence(file: FileCandidate, { candidates }: FeatureContext): Word
       const score = scores[i]!;
       total += score;
       if (score > perTerm[i]!) perTerm[i] = score;
+      if (score > 0) places[i]!++;
       if (score > 0) inSnippet += candidates.importance[i]!;
     }
     together = Math.max(together, inSnippet);
@@ -172,6 +182,13 @@ function wordEvidence(file: FileCandidate, { candidates }: FeatureContext): Word
     several: sum(ranked.slice(0, 3)) / 3,
     present: sum(candidates.importance.filter((_, i) => perTerm[i]! > 0)),
     together,
+    spread: sum(
+      candidates.importance.map((weight, i) => {
+        const n = places[i]!;
+        const norm = SPREAD_K * (0.25 + 0.75 * Math.sqrt(file.record.snippets.length / 20));
+        return (weight * n) / (n + norm);
+      }),
+    ),
     meaning: nearest[0] ?? 0,
     meaningSeveral: sum(nearest.slice(0, 3)) / 3,
     bm25,
