@@ -8,12 +8,12 @@ import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
-import { ExactIndex } from '../core/index/exactIndex.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { UserError } from '../core/userError.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
+import { openGraph } from './openGraph.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
@@ -46,15 +46,16 @@ export async function openEngine(
   const words = new WordSplitter();
   const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
-  const vectors = encoder && new ExactIndex(encoder.dimensions);
+  const gate = new Gate();
+  const graph = encoder && openGraph(indexFolder, encoder, (signal) => gate.pass(signal));
+  const vectors = graph?.vectors;
   const meaning = encoder && embeddings && vectors ? { encoder, embeddings, vectors } : undefined;
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
-  const gate = new Gate();
   const analyzer = new WindowAnalyzer(root);
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
-    { now: () => performance.now(), rest: () => gate.pass() },
+    { now: () => performance.now(), rest: (signal) => gate.pass(signal) },
   );
   const parts = folderParts({
     files,
@@ -64,8 +65,10 @@ export async function openEngine(
     words,
     calibration,
     meaning,
-    notices,
+    notices: () => [...notices, ...(graph?.notices ?? [])],
+    afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
+      await graph?.close();
       await store.close();
       await embeddings?.close();
       await encoder?.dispose();

@@ -1,8 +1,8 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
 import type { Calibration } from '../calibration/calibration.ts';
 import type { Encoder } from '../encoder/encoder.ts';
-import type { ExactIndex } from '../index/exactIndex.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
+import type { TieredIndex } from '../index/tieredIndex.ts';
 import type { Reconciler } from '../indexing/reconcile.ts';
 import { isSkipped, type WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
@@ -22,9 +22,11 @@ export interface FolderParts {
   readonly words: WordSplitter;
   readonly calibration: Calibration;
   /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
-  readonly meaning: { readonly encoder: Encoder; readonly vectors: ExactIndex } | undefined;
+  readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Sentences for people from opening the parts. */
-  readonly notices: readonly string[];
+  readonly notices: () => readonly string[];
+  /** Called after each change of the index: care that nobody waits for. */
+  afterwards?(): void;
   /** Closes what was opened for this folder. */
   close(): Promise<void>;
 }
@@ -34,8 +36,16 @@ export function folderParts(parts: FolderParts): EngineParts {
   const fileNames = new FileNames(words);
   let namesOf = -1;
   return {
-    update: (progress, signal) => reconciler.reconcile(progress, signal),
-    updateFiles: (paths) => reconciler.filesChanged(paths),
+    async update(progress, signal) {
+      const report = await reconciler.reconcile(progress, signal);
+      parts.afterwards?.();
+      return report;
+    },
+    async updateFiles(paths) {
+      const report = await reconciler.filesChanged(paths);
+      parts.afterwards?.();
+      return report;
+    },
     async forget() {
       const paths = index.catalog.files().map(({ path }) => path);
       await store.clear();
@@ -88,7 +98,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         snippets: index.catalog.snippetCount,
         encoderId: meaning?.encoder.id,
         sizeBytes: await store.sizeBytes(),
-        notices: [...parts.notices, ...store.notices],
+        notices: [...parts.notices(), ...store.notices],
       };
     },
     close: () => parts.close(),

@@ -95,8 +95,9 @@ export class TieredIndex implements VectorIndex, PairJoin {
   /**
    * Brings the approximate index up to date, in slices that let others run; does nothing below the
    * crossover. Searches stay exact until it is done.
+   * @param rest awaited between slices of some ten milliseconds, where low priority rests
    */
-  build(rest: () => Promise<void> = turn, signal?: AbortSignal): Promise<void> {
+  build(rest?: (signal?: AbortSignal) => Promise<void>, signal?: AbortSignal): Promise<void> {
     this.building ??= this.buildNow(rest, signal).finally(() => {
       this.building = undefined;
     });
@@ -129,7 +130,10 @@ export class TieredIndex implements VectorIndex, PairJoin {
     return this.exact.pairsWithin(maxDistance, options, signal);
   }
 
-  private async buildNow(rest: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+  private async buildNow(
+    rest: ((signal?: AbortSignal) => Promise<void>) | undefined,
+    signal?: AbortSignal,
+  ): Promise<void> {
     if (this.size < this.options.crossover) return;
     const worn = this.graph && this.graph.deletedCount > MOST_DELETED * this.graph.size;
     if (!this.graph || worn) {
@@ -147,7 +151,8 @@ export class TieredIndex implements VectorIndex, PairJoin {
         this.pending.delete(id);
       }
       await this.graph.add(slice, rows);
-      await rest();
+      await new Promise((resolve) => setImmediate(resolve));
+      await rest?.(signal);
     }
   }
 }
@@ -158,8 +163,4 @@ function* first<T>(items: Iterable<T>, count: number): Generator<T> {
     if (left-- <= 0) return;
     yield item;
   }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,7 +7,6 @@
 import type { IndexReport, Progress } from '../engineApi.ts';
 import type { IndexedFile, SnippetStore } from '../index/snippetStore.ts';
 import type { FileStat, SkippedFile } from '../snippets/snippet.ts';
-import { Gate } from './gate.ts';
 import { mapBounded } from './mapBounded.ts';
 import { type FileAnalyzer, isSkipped, type WorkspaceFiles } from './workspaceFiles.ts';
 import type { WorkspaceIndex } from './workspaceIndex.ts';
@@ -24,8 +23,11 @@ export interface ReconcileOptions {
   readonly width?: number;
   /** Milliseconds, for reports only. */
   readonly now: () => number;
-  /** Called between pieces of work of some ten milliseconds: where low priority rests. */
-  readonly rest?: () => Promise<void>;
+  /**
+   * Awaited between pieces of work of some ten milliseconds: where low priority rests and a pause
+   * holds. Saved files do not wait for it. @throws the signal's reason once it is aborted.
+   */
+  readonly rest?: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** A batch is stored when it holds this much: about 50 ms of writing, a few megabytes of memory. */
@@ -55,7 +57,6 @@ interface Tally {
 export class Reconciler {
   private readonly parts: ReconcileParts;
   private readonly options: ReconcileOptions;
-  private readonly gate = new Gate();
   /** Batches are stored one after another, also those of concurrent runs. */
   private turn: Promise<unknown> = Promise.resolve();
   /** Counts calls of `filesChanged`, and when each path was last in one. */
@@ -67,18 +68,6 @@ export class Reconciler {
   constructor(parts: ReconcileParts, options: ReconcileOptions) {
     this.parts = parts;
     this.options = options;
-  }
-
-  get isPaused(): boolean {
-    return this.gate.isShut;
-  }
-
-  pause(): void {
-    this.gate.shut();
-  }
-
-  resume(): void {
-    this.gate.reopen();
   }
 
   /** Everything on disk; what was stored before a cancel stays. @throws the signal's reason. */
@@ -160,8 +149,7 @@ export class Reconciler {
     const pause = async () => {
       signal?.throwIfAborted();
       if (run.urgent) return;
-      await this.gate.pass(signal);
-      await this.options.rest?.();
+      await this.options.rest?.(signal);
     };
     let batch: (IndexedFile & { readonly round: number })[] = [];
     let same: FileStat[] = [];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Gate } from '../../../src/core/engine/gate.ts';
 import { ExactIndex } from '../../../src/core/index/exactIndex.ts';
 import { MemoryEmbeddings } from '../../../src/core/index/memoryEmbeddings.ts';
 import { MemoryStore } from '../../../src/core/index/memoryStore.ts';
@@ -14,13 +15,17 @@ function setUp(
   workspace = new MemoryWorkspace(),
   store: SnippetStore = new MemoryStore(),
   embeddings = new MemoryEmbeddings(),
+  gate = new Gate(),
 ) {
   const encoder = new CountingEncoder();
   const vectors = new ExactIndex(encoder.dimensions);
   const index = new WorkspaceIndex(store, { encoder, embeddings, vectors });
   const parts = { files: workspace, analyzer: workspace, store, index };
   let now = 0;
-  const reconciler = new Reconciler(parts, { now: () => now++ });
+  const reconciler = new Reconciler(parts, {
+    now: () => now++,
+    rest: (signal) => gate.pass(signal),
+  });
   return { workspace, store, embeddings, encoder, vectors, index, reconciler };
 }
 
@@ -176,19 +181,19 @@ test('a cancelled run keeps what was stored; the next one goes on from there', a
   assert.deepEqual(await searchable(all), await searchable(fresh));
 });
 
-test('while paused a run stands still, a saved file is still taken, and a cancel is heard', async () => {
-  const all = setUp();
+test('while it rests a run stands still, a saved file is still taken, and a cancel is heard', async () => {
+  const gate = new Gate();
+  gate.pause();
+  const all = setUp(new MemoryWorkspace(), new MemoryStore(), new MemoryEmbeddings(), gate);
   for (let i = 0; i < 100; i++) all.workspace.write(`f${i}.ts`, `text ${i}`);
-  all.reconciler.pause();
   const run = all.reconciler.reconcile();
   await all.reconciler.filesChanged(['f7.ts']);
   assert.equal(await all.store.fileCount(), 1);
-  assert.equal(all.reconciler.isPaused, true);
   const controller = new AbortController();
   const second = all.reconciler.reconcile(undefined, controller.signal);
   controller.abort();
   await assert.rejects(second, { name: 'AbortError' });
-  all.reconciler.resume();
+  gate.resume();
   await run;
   assert.equal(await all.store.fileCount(), 100);
 });
