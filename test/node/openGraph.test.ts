@@ -39,7 +39,7 @@ async function opened(folder: string, order: readonly number[], changes = {}) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  return { graph, cared, rests: () => rests };
+  return { graph, catalog, cared, rests: () => rests };
 }
 
 test('a second start takes the saved graph over, under new ids', { skip }, async () => {
@@ -85,8 +85,8 @@ test('where the add-on does not load, exact search answers and says so', async (
 
 test('a small folder has no graph', async () => {
   const folder = join(root, 'small');
-  const { graph, cared } = await opened(folder, range(50), { load: () => assert.fail() });
-  void cared();
+  const { graph, catalog } = await opened(folder, range(50), { load: () => assert.fail() });
+  graph.care(catalog, 1);
   await graph.close();
   assert.equal(existsSync(join(folder, 'graph.hnsw')), false);
 });
