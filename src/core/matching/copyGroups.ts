@@ -264,7 +264,7 @@ interface TokenPlace {
 }
 
 /** Two stretches that overlap by this share of the longer are the same place. */
-const SAME_PLACE = 0.8;
+const SAME_PLACE = 0.6;
 
 /** Stretches found several times with slightly different ends, once each. */
 class RunPlaces {

@@ -39,7 +39,8 @@ export function copyEvidence(a: PreparedPassage, b: PreparedPassage): CopyEviden
   return {
     text: overlap(a.words, b.words),
     structure: longer === 0 ? 1 : commonSubsequenceLength(a.normalised, b.normalised) / longer,
-    runs: overlap(a.runs, b.runs),
+    // Passages of less than one run have no order to compare: the same tokens or not.
+    runs: longer < RUN_TOKENS ? Number(sameTokens(a.called, b.called)) : overlap(a.runs, b.runs),
     lengthRatio: longer === 0 ? 1 : shorter / longer,
     tokens: shorter,
   };

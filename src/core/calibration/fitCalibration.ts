@@ -1,0 +1,107 @@
+/** Labelled evidence → a channel of a calibration: combiner, curve, certified levels, and how good they are. */
+import type { Level } from '../matching/match.ts';
+import type { Channel } from './calibration.ts';
+import { combinedScore, fitCombiner } from './combiner.ts';
+import { fitIsotonic, probabilityAt } from './isotonic.ts';
+import {
+  areaUnderCurve,
+  averagePrecision,
+  brierScore,
+  calibrationError,
+  type Judged,
+} from './metrics.ts';
+import { certifiedForWorst, DELTA, LEVEL_PRECISION, type Threshold } from './thresholds.ts';
+
+export interface LabelledPair {
+  readonly features: readonly number[];
+  readonly isMatch: boolean;
+  /** Where it comes from: pairs of one repository are alike, so promises are tested repository by repository. */
+  readonly repository: string;
+}
+
+export interface ChannelReport {
+  readonly pairs: number;
+  readonly matches: number;
+  /** All by leaving one repository out of the fit and judging it with the others' fit. */
+  readonly areaUnderCurve: number;
+  readonly averagePrecision: number;
+  readonly brierScore: number;
+  readonly calibrationError: number;
+  /** Repositories where a level's promise did not hold, with the precision there. */
+  readonly broken: readonly {
+    readonly repository: string;
+    readonly level: Level;
+    readonly precision: number;
+  }[];
+}
+
+const LEVELS: readonly Level[] = ['strict', 'balanced', 'exploratory'];
+
+/** @throws RangeError without pairs of both kinds */
+export function fitChannel(pairs: readonly LabelledPair[], data: string): Channel {
+  const combiner = fitCombiner(pairs);
+  const judged = pairs.map(({ features, isMatch, repository }) => ({
+    score: combinedScore(combiner, features),
+    isMatch,
+    repository,
+  }));
+  const groups = [...new Set(pairs.map(({ repository }) => repository))].map((repository) =>
+    judged.filter((one) => one.repository === repository),
+  );
+  const levels: Partial<Record<Level, Threshold>> = {};
+  for (const level of LEVELS) {
+    const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
+    if (threshold) levels[level] = threshold;
+  }
+  return { combiner, curve: thinned(fitIsotonic(judged)), levels, pairs: pairs.length, data };
+}
+
+/** How a channel fitted on all other repositories does on each. @throws RangeError with fewer than two repositories */
+export function crossValidate(pairs: readonly LabelledPair[]): ChannelReport {
+  const repositories = [...new Set(pairs.map(({ repository }) => repository))];
+  if (repositories.length < 2) throw new RangeError('one repository cannot be judged by others');
+  const probabilities: Judged[] = [];
+  const broken: { repository: string; level: Level; precision: number }[] = [];
+  for (const repository of repositories) {
+    const channel = fitChannel(
+      pairs.filter((pair) => pair.repository !== repository),
+      'cross-validation',
+    );
+    const own = pairs
+      .filter((pair) => pair.repository === repository)
+      .map(({ features, isMatch }) => ({
+        score: combinedScore(channel.combiner, features),
+        isMatch,
+      }));
+    for (const { score, isMatch } of own) {
+      probabilities.push({ score: probabilityAt(channel.curve, score), isMatch });
+    }
+    for (const level of LEVELS) {
+      const threshold = channel.levels[level]?.threshold;
+      if (threshold === undefined) continue;
+      const found = own.filter(({ score }) => score >= threshold);
+      const precision = found.filter(({ isMatch }) => isMatch).length / found.length;
+      if (precision < LEVEL_PRECISION[level]) broken.push({ repository, level, precision });
+    }
+  }
+  return {
+    pairs: pairs.length,
+    matches: pairs.filter(({ isMatch }) => isMatch).length,
+    areaUnderCurve: areaUnderCurve(probabilities),
+    averagePrecision: averagePrecision(probabilities),
+    brierScore: brierScore(probabilities),
+    calibrationError: calibrationError(probabilities),
+    broken,
+  };
+}
+
+/** Knots that the eye would miss only make the file long. */
+const KNOTS = 40;
+
+function thinned<T>(curve: readonly T[]): T[] {
+  if (curve.length <= KNOTS) return [...curve];
+  return Array.from(
+    { length: KNOTS },
+    (_, i) => curve[Math.round((i * (curve.length - 1)) / (KNOTS - 1))]!,
+  );
+}
