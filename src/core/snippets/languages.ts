@@ -770,7 +770,6 @@ const ROWS: readonly LanguageRow[] = [
     blockComments: [['/*', '*/']],
     strings: [DOUBLE, SINGLE],
     nature: 'markup',
-    grammar: 'css',
   },
   {
     id: 'sass',
