@@ -7,7 +7,7 @@ import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
-import { isCancelled, reportError } from './vscode/report.ts';
+import { isCancelled } from './vscode/report.ts';
 import { SnippetDocuments } from './vscode/results/compare.ts';
 import type { ResultsModel } from './vscode/results/resultsModel.ts';
 import { RowActions } from './vscode/results/rowActions.ts';
@@ -127,11 +127,7 @@ async function offerRestart(
 ): Promise<void> {
   const restart = vscode.l10n.t('Restart');
   const showLog = vscode.l10n.t('Show Log');
-  try {
-    const chosen = await vscode.window.showErrorMessage(message, restart, showLog);
-    if (chosen === restart) engine.restart();
-    if (chosen === showLog) log.show();
-  } catch (error) {
-    await reportError(error, log);
-  }
+  const chosen = await vscode.window.showErrorMessage(message, restart, showLog);
+  if (chosen === restart) engine.restart();
+  if (chosen === showLog) log.show();
 }

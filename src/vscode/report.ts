@@ -10,12 +10,14 @@ export function isCancelled(error: unknown): boolean {
   );
 }
 
-export async function reportError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/** Shows the error and goes on: nobody waits for the user to close the message. */
+export function reportError(error: unknown, log: vscode.LogOutputChannel): void {
   if (isCancelled(error)) return;
   log.error(error instanceof Error ? error : String(error));
   const showLog = vscode.l10n.t('Show Log');
-  const chosen = await vscode.window.showErrorMessage(sentence(error), showLog);
-  if (chosen === showLog) log.show();
+  void vscode.window.showErrorMessage(sentence(error), showLog).then((chosen) => {
+    if (chosen === showLog) log.show();
+  });
 }
 
 function sentence(error: unknown): string {

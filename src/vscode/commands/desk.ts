@@ -26,7 +26,7 @@ export class Desk {
       const set = await withViewProgress(() => answer(question.signal));
       question.answer(set, again);
     } catch (error) {
-      if (!question.signal.aborted) await reportError(error, this.log);
+      if (!question.signal.aborted) reportError(error, this.log);
     }
   }
 

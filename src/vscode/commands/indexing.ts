@@ -1,6 +1,6 @@
 /** Rebuild Index, Pause Indexing, Resume Indexing. */
 import * as vscode from 'vscode';
-import { isCancelled, reportError } from '../report.ts';
+import { reportError } from '../report.ts';
 import type { Desk } from './desk.ts';
 
 export async function rebuildIndex(desk: Desk): Promise<void> {
@@ -16,7 +16,7 @@ export async function rebuildIndex(desk: Desk): Promise<void> {
       for (const { path, reason } of report.skipped) desk.log.debug(`${path}: ${reason}`);
     });
   } catch (error) {
-    if (!isCancelled(error)) await reportError(error, desk.log);
+    reportError(error, desk.log);
   }
 }
 
