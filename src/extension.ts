@@ -22,6 +22,7 @@ import {
 } from './vscode/settings.ts';
 import { showStatus } from './vscode/statusBar.ts';
 import { registerTools } from './vscode/tools.ts';
+import { WhileWriting } from './vscode/whileWriting.ts';
 
 /** Workspace memory: folders that have an index, which is then kept up to date from the start. */
 const INDEXED_KEY = 'indexedFolders';
@@ -91,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
     watchFiles(indexes),
     registerTools(desk),
     marks,
+    new WhileWriting(indexes),
     results.onDidChange(() => marks.update()),
     indexes.onDidChange(rememberIndexed),
     vscode.workspace.onDidChangeWorkspaceFolders(() => {

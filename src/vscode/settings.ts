@@ -83,3 +83,13 @@ export function marksWanted(scope: vscode.Uri): { codeLens: boolean; problems: b
 export function changesMarks(event: vscode.ConfigurationChangeEvent): boolean {
   return ['codeLens', 'problems'].some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
 }
+
+export function speaksUp(scope: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration(SECTION, scope).get('whileWriting', true);
+}
+
+/** Turns "you already have this" off, for this user. */
+export async function silence(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  await settings.update('whileWriting', false, vscode.ConfigurationTarget.Global);
+}

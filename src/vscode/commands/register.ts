@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Grouping, Row } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
+import { silence } from '../settings.ts';
 import type { Desk } from './desk.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
@@ -34,6 +35,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     resumeIndexing: () => resumeIndexing(desk),
     showLog: () => desk.log.show(),
     showActions: () => showActions(desk),
+    silence: () => silence(),
     ...viewCommands(parts),
     ...rowCommands(parts.actions),
   };
