@@ -5,6 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
+import { LANGUAGES } from './src/core/snippets/languages.ts';
+import { grammarFolders, TreeSitter } from './src/node/treeSitter.ts';
 
 const { values } = parseArgs({ options: { target: { type: 'string' } } });
 const here = `${process.platform}-${process.arch}`;
@@ -16,7 +18,7 @@ const native = path.resolve('dist/native');
 fs.rmSync('dist', { recursive: true, force: true });
 fs.mkdirSync(native, { recursive: true });
 copyNatives();
-copyGrammars();
+await copyGrammars();
 if (fs.existsSync('models')) fs.cpSync('models', 'dist/models', { recursive: true });
 
 /** Packages that find their binaries by their own place in node_modules are told to look in dist/native. */
@@ -111,8 +113,27 @@ function copyNatives() {
     fs.copyFileSync(addon, path.join(native, 'hnswlib.node'));
 }
 
-function copyGrammars() {
-  fs.mkdirSync('dist/grammars', { recursive: true });
+/** The parser's runtime and, for each language of the table, the first of its grammars that the runtime loads. */
+async function copyGrammars() {
+  const to = path.resolve('dist/grammars');
+  const folders = grammarFolders();
+  fs.mkdirSync(to, { recursive: true });
+  // Beside ES modules the runtime has to be called what it is.
+  fs.copyFileSync(path.join(folders[0], 'tree-sitter.js'), path.join(to, 'tree-sitter.cjs'));
+  fs.copyFileSync(path.join(folders[0], 'tree-sitter.wasm'), path.join(to, 'tree-sitter.wasm'));
+  const names = new Set(LANGUAGES.flatMap(({ grammar }) => (grammar ? [grammar] : [])));
+  for (const name of names) {
+    const candidates = folders.flatMap((folder) =>
+      [name, name.replace('-', '_')].map((file) => `${folder}/tree-sitter-${file}.wasm`),
+    );
+    const loads = async (file) => {
+      fs.copyFileSync(file, path.join(to, `tree-sitter-${name}.wasm`));
+      return (await TreeSitter.load([to])).prepare(name);
+    };
+    let found = false;
+    for (const file of candidates) found ||= fs.existsSync(file) && (await loads(file));
+    if (!found) throw new Error(`No package has a grammar of ${name} that loads`);
+  }
 }
 
 /** Names of the packages that ended up in the bundles or beside them, for the licence list. */
@@ -123,7 +144,10 @@ function packagesIn(builds) {
       return name ? [name] : [];
     }),
   );
-  const beside = ['onnxruntime-node', 'hnswlib-node', '@vscode/tree-sitter-wasm'];
+  const beside = [
+    ...['onnxruntime-node', 'hnswlib-node', '@vscode/tree-sitter-wasm', 'tree-sitter-wasms'],
+    ...['tree-sitter-haskell', 'tree-sitter-scala'],
+  ];
   return [...new Set([...names, ...beside])].filter(isInstalled).sort((a, b) => a.localeCompare(b));
 }
 

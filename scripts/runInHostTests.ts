@@ -31,7 +31,7 @@ await esbuild.build({
 
 // A copy, so that tests may write into it.
 const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'lookalike-workspace-'));
-fs.cpSync(path.join(repository, 'test/fixtures/workspace'), workspace, { recursive: true });
+fs.cpSync(path.join(repository, 'test/fixtures/shop'), workspace, { recursive: true });
 const shim = process.env['VSCODE_EXECUTABLE_PATH'];
 try {
   const status = await runTests({

@@ -23,7 +23,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
   const bench = await openWorkbench({
     ...SIZE,
     vsix: path.resolve(vsix),
-    folder: path.join(repository, 'test/fixtures/workspace'),
+    folder: path.join(repository, 'test/fixtures/shop'),
     pictures,
     settings: {
       'workbench.colorTheme': theme,

@@ -16,7 +16,7 @@ const ALLOWED = [
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^dist\/(extension\.cjs|engine\.mjs|cli\.mjs|\w+Worker\.mjs|ThirdPartyNotices\.txt)$/,
   /^dist\/native\/(onnxruntime_binding\.node|hnswlib\.node|libonnxruntime[\w.]*|onnxruntime\.dll)$/,
-  /^dist\/grammars\/[\w-]+\.wasm$/,
+  /^dist\/grammars\/(tree-sitter\.cjs|[\w-]+\.wasm)$/,
   /^dist\/models\/[\w.-]+\/[\w./-]+$/,
 ];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vsix-'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { VSCODE_VERSION } from '../../scripts/harness/harness.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-export const workspace = path.join(repository, 'test/fixtures/workspace');
+export const workspace = path.join(repository, 'test/fixtures/shop');
 /** Looked at by people after a run; one folder per version of the editor. */
 export const pictures = path.join(repository, 'out/pictures', VSCODE_VERSION);
 
