@@ -81,8 +81,10 @@ function renameLocals(text: string, share: number, { language, random }: Mutatio
 
 function changeLiterals(text: string, share: number, random: Random): string {
   return text
-    .replace(/(["'])([^"'\\\n]{2,})\1/g, (all, quote: string) =>
-      random.next() < share ? `${quote}${NAMES[random.below(NAMES.length)]!}${quote}` : all,
+    .replace(/(["'])((?:\\.|(?!\1)[^\\\n])*)\1/g, (all, quote: string, inner: string) =>
+      inner.length > 1 && random.next() < share
+        ? `${quote}${NAMES[random.below(NAMES.length)]!}${quote}`
+        : all,
     )
     .replace(/(?<![\w.])\d+(?![\w.])/g, (all) =>
       random.next() < share ? String(random.below(1000)) : all,
