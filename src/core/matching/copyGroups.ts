@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
+import { isIgnored } from '../structure/ignoreComments.ts';
 import { type Passage, passageOf, tokensKey } from '../structure/passage.ts';
+import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import { groupPairs } from './groups.ts';
 import type { DuplicateGroup, Evidence, MatchType, Place } from './match.ts';
@@ -196,7 +198,10 @@ function runGroups(
 
 type Range = readonly [start: number, end: number];
 
-/** Per file, the ranges that repeat another unit token for token: their first copy stands for them. */
+/**
+ * Per file, the ranges in which no stretch is looked for: units that repeat another token for token, for which their
+ * first copy stands, and what an ignore comment covers.
+ */
 function repeatedRanges(
   files: readonly TokenFile[],
   units: Units,
@@ -209,7 +214,20 @@ function repeatedRanges(
       ranges[file]!.push([start, end]);
     }
   }
+  for (const [file, { record, stream }] of files.entries()) {
+    ranges[file]!.push(...ignoredRanges(record, stream));
+  }
   return ranges.map((own) => own.sort((a, b) => a[0] - b[0]));
+}
+
+function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
+  return stream.ignored.flatMap(({ startLine, endLine }) => {
+    const snippets = record.snippets.filter((snippet) => isIgnored(snippet, stream.ignored));
+    return [{ startLine, endLine }, ...snippets].map((lines): Range => {
+      const { start, end } = tokensInLines(stream, lines.startLine, lines.endLine);
+      return [start, end];
+    });
+  });
 }
 
 function covers(ranges: readonly Range[], position: number): boolean {

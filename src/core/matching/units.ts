@@ -1,6 +1,7 @@
 /** The units between which copies are looked for: functions, classes, prose sections and whole files, as token ranges. */
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet, SnippetKind } from '../snippets/snippet.ts';
+import { isIgnored } from '../structure/ignoreComments.ts';
 import { unpackTokens } from '../structure/packTokens.ts';
 import { type Passage, passageOf } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
@@ -106,13 +107,15 @@ function unitsOf({ record, stream }: TokenFile, file: number, limits: UnitLimits
     const range = tokensInLines(stream, snippet.startLine, snippet.endLine);
     const lines = snippet.endLine - snippet.startLine + 1;
     if (lines < limits.minLines || range.end - range.start < limits.minTokens) return;
+    if (stream.ignored.length > 0 && isIgnored(snippet, stream.ignored)) return;
     units.push({ file, level, ...range, snippet });
   };
   for (const snippet of record.snippets) {
     const level = LEVELS[snippet.kind];
     if (level) add(level, snippet);
   }
-  add('file', wholeFile(record));
+  // With a part ignored, the whole is no longer what its author wants compared.
+  if (stream.ignored.length === 0) add('file', wholeFile(record));
   return units;
 }
 

@@ -4,6 +4,7 @@
  * so that a reformatted copy has the same tokens. It need not understand a language, only never lose its way for long.
  */
 import { defineLanguage, type Language } from '../snippets/language.ts';
+import { ignoredLines } from './ignoreComments.ts';
 import {
   CHARACTER,
   characterClasses,
@@ -198,7 +199,7 @@ function scan(
     at += operator?.text.length ?? 1;
     lineHasToken = true;
   }
-  return table.finish();
+  return { ...table.finish(), ignored: ignoredLines(text) };
 }
 
 function markAt(text: string, at: number, marks: readonly Mark[] | undefined): Mark | undefined {

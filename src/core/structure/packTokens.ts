@@ -2,16 +2,23 @@
 import type { TokenStream } from './tokenStream.ts';
 
 /** Grows with every change of the lexer or of the layout: streams of another version are not compared. */
-export const TOKENS_VERSION = 1;
+export const TOKENS_VERSION = 2;
 
 /**
  * Layout: version, distinct count, token count (varints); hashes (4 bytes, little-endian); kinds (1 byte);
- * table positions (1, 2 or 4 bytes by distinct count); lines as pairs of varints: lines to go down, tokens there.
+ * table positions (1, 2 or 4 bytes by distinct count); lines as pairs of varints: lines to go down, tokens there;
+ * ignored ranges as their count and pairs of varints: first line, lines to the last.
  */
 export function packTokens(stream: TokenStream): Uint8Array<ArrayBuffer> {
-  const { hashes, kinds, tokens, lines } = stream;
+  const { hashes, kinds, tokens, lines, ignored } = stream;
   const width = widthFor(hashes.length);
-  const bytes = new Uint8Array(15 + hashes.length * 5 + tokens.length * width + lines.length * 10);
+  const bytes = new Uint8Array(
+    15 +
+      hashes.length * 5 +
+      tokens.length * width +
+      lines.length * 10 +
+      5 * (1 + 2 * ignored.length),
+  );
   const view = new DataView(bytes.buffer);
   let at = 0;
   const varint = (value: number): void => {
@@ -41,6 +48,11 @@ export function packTokens(stream: TokenStream): Uint8Array<ArrayBuffer> {
     varint(next - i);
     line = lines[i]!;
     i = next;
+  }
+  varint(ignored.length);
+  for (const { startLine, endLine } of ignored) {
+    varint(startLine);
+    varint(endLine - startLine);
   }
   return bytes.slice(0, at);
 }
@@ -86,7 +98,11 @@ export function unpackTokens(bytes: Uint8Array): TokenStream | undefined {
     lines.fill(line, i, end);
     i = end;
   }
-  return { hashes, kinds, tokens, lines };
+  const ignored = Array.from({ length: varint() }, () => {
+    const startLine = varint();
+    return { startLine, endLine: startLine + varint() };
+  });
+  return { hashes, kinds, tokens, lines, ignored };
 }
 
 function widthFor(distinct: number): 1 | 2 | 4 {

@@ -1,5 +1,7 @@
 /** A file's tokens as numbers: one table of distinct tokens, positions into it, and a line per token. */
 
+import type { IgnoredLines } from './ignoreComments.ts';
+
 /** What a token is; from `identifier` on, a renamed copy may differ in it. */
 export const TOKEN_KIND = { operator: 0, word: 1, identifier: 2, number: 3, string: 4 } as const;
 
@@ -12,6 +14,8 @@ export interface TokenStream {
   readonly tokens: Uint32Array;
   /** 1-based line of each token's first character, never falling, `(tokens)`. */
   readonly lines: Uint32Array;
+  /** What ignore comments take out of findings. */
+  readonly ignored: readonly IgnoredLines[];
 }
 
 /** Hashes that stand for "some identifier", "some number", "some string"; small, so that they are never a text's. */

@@ -48,7 +48,7 @@ export class TokenTable {
     this.count = Math.max(0, this.count - tokens);
   }
 
-  finish(): TokenStream {
+  finish(): Omit<TokenStream, 'ignored'> {
     return {
       hashes: this.hashes.slice(0, this.distinct),
       kinds: this.kinds.slice(0, this.distinct),

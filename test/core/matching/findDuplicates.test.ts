@@ -120,7 +120,7 @@ test('copies that no hand wrote are hidden, copies in tests come last', async ()
 });
 
 test('a file with damaged tokens takes no part and stops nothing', async () => {
-  const damaged = { ...fileRecord('x.js', PARSE), tokens: Uint8Array.of(1, 200, 200, 3) };
+  const damaged = { ...fileRecord('x.js', PARSE), tokens: Uint8Array.of(2, 200, 200, 3) };
   const report = await duplicates([damaged, fileRecord('a.js', PARSE), fileRecord('b.js', PARSE)]);
   assert.deepEqual(places(report), [['a.js:1-11', 'b.js:1-11']]);
 });
@@ -131,5 +131,19 @@ test('an aborted signal ends the search', async () => {
   await assert.rejects(
     findDuplicates([fileRecord('a.js', PARSE)], request, context, AbortSignal.abort()),
     { name: 'AbortError' },
+  );
+});
+
+test('what an ignore comment covers is in no finding, its neighbours are', async () => {
+  const ignored = `${OTHER}\n\n// lookalike-ignore\n${PARSE}`;
+  const report = await duplicates([
+    fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
+    fileRecord('b.js', ignored),
+  ]);
+  assert.deepEqual(places(report), [['a.js:13-25', 'b.js:1-13']]);
+  const all = `/* lookalike-ignore-file */\n${PARSE}`;
+  assert.deepEqual(
+    places(await duplicates([fileRecord('a.js', PARSE), fileRecord('b.js', all)])),
+    [],
   );
 });

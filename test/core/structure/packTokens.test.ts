@@ -13,14 +13,19 @@ const streams = fc
     }),
     picks: fc.array(fc.nat(), { maxLength: 800 }),
     steps: fc.array(fc.nat({ max: 300 }), { maxLength: 800 }),
+    ignored: fc.array(
+      fc.nat().map((n) => ({ startLine: n, endLine: 2 * n })),
+      { maxLength: 5 },
+    ),
   })
-  .map(({ hashes, picks, steps }): TokenStream => {
+  .map(({ hashes, picks, steps, ignored }): TokenStream => {
     let line = 1;
     return {
       hashes: Uint32Array.from(hashes),
       kinds: Uint8Array.from(hashes, (hash) => hash % 5),
       tokens: Uint32Array.from(picks, (pick) => pick % hashes.length),
       lines: Uint32Array.from(picks, (_, i) => (line += steps[i] ?? 0)),
+      ignored,
     };
   });
 
@@ -52,6 +57,7 @@ test('a range of lines holds the tokens that begin there', () => {
     kinds: Uint8Array.of(0),
     tokens: new Uint32Array(5),
     lines,
+    ignored: [],
   };
   assert.deepEqual(tokensInLines(stream, 2, 4), { start: 2, end: 4 });
   assert.deepEqual(tokensInLines(stream, 6, 9), { start: 5, end: 5 });
