@@ -1,12 +1,14 @@
 /** Search by meaning: words, a question, an error message or a half-remembered name → the code. */
 import type { SearchRequest, SearchResult } from '../engineApi.ts';
-import type { FileRecord } from '../index/snippetStore.ts';
-import { languageById } from '../snippets/languages.ts';
-import { queryTerms } from './query/queryTerms.ts';
+import type { Evidence } from './match.ts';
+import { type QueryTerms, queryTerms } from './query/queryTerms.ts';
 import { queryType } from './query/queryType.ts';
-import { parseSearchQuery, pathMatches, type SearchQuery } from './query/searchQuery.ts';
-import { type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
+import { parseSearchQuery, type SearchQuery } from './query/searchQuery.ts';
+import { type SnippetFilter, snippetFilter } from './query/snippetFilter.ts';
+import { type Candidates, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
+import { explain } from './ranking/explain.ts';
 import { fileFeatures, type ScoredFile } from './ranking/fileFeatures.ts';
+import { answerProbabilities } from './ranking/probability.ts';
 import { type RankedSnippet, rankSnippets } from './ranking/rankSnippets.ts';
 import { WEIGHTS } from './ranking/weights.ts';
 import type { WordSplitter } from './words.ts';
@@ -24,46 +26,55 @@ export async function searchByText(
   sources: SearchSources,
   signal?: AbortSignal,
 ): Promise<SearchResult[]> {
-  const query = parseSearchQuery(request.query);
-  const files = await scoreFiles(query, sources, signal);
-  return rankSnippets(files, WEIGHTS, request.limit).map(result);
+  const scored = await scoreFiles(parseSearchQuery(request.query), sources, signal);
+  const ranked = rankSnippets(scored.files, WEIGHTS, request.limit, scored.filter);
+  const probabilities = answerProbabilities(ranked, scored.files, WEIGHTS);
+  return ranked.map((answer, i) => {
+    const { path, language, role, snippets } = answer.record;
+    return {
+      place: { path, language, role, snippet: snippets[answer.snippet]! },
+      type: 'meaning',
+      probability: probabilities[i]!,
+      evidence: evidence(answer, scored.candidates),
+      why: explain(answer, scored.query, scored.candidates.importance, sources.fileNames),
+    };
+  });
 }
 
-/** The candidate files with all that speaks for them: what ranking, its fitting and its tests share. */
+export interface ScoredFiles {
+  readonly files: readonly ScoredFile[];
+  readonly query: QueryTerms;
+  readonly candidates: Candidates;
+  readonly filter: SnippetFilter;
+}
+
+/** The candidate files with all that speaks for them: what search, its fitting and its tests share. */
 export async function scoreFiles(
   query: SearchQuery,
   sources: SearchSources,
   signal?: AbortSignal,
-): Promise<ScoredFile[]> {
-  const { words, fileNames } = sources;
-  const terms = queryTerms(query.text, words);
-  const type = queryType(query.text);
-  const prefix = type === 'symbol';
-  const candidates = await gatherCandidates(
-    { terms: terms.terms, text: query.text, prefix, accept: (file) => accepts(query, file) },
-    sources,
-    signal,
-  );
-  return fileFeatures({ query: terms, type, candidates, fileNames, words });
+): Promise<ScoredFiles> {
+  const { words, fileNames, lexical } = sources;
+  const { text } = query;
+  const terms = queryTerms(text, words);
+  const filter = await snippetFilter(query, lexical, words);
+  const candidates = await gatherCandidates({ terms: terms.terms, text, filter }, sources, signal);
+  const type = queryType(text);
+  const files = fileFeatures({ query: terms, type, candidates, fileNames, filter });
+  return { files, query: terms, candidates, filter };
 }
 
-function accepts(query: SearchQuery, file: FileRecord): boolean {
-  const { languages, paths, excludedPaths } = query;
-  const family = languageById(file.language)?.family ?? file.language;
-  return (
-    (languages.length === 0 || languages.includes(family)) &&
-    (paths.length === 0 || paths.some((part) => pathMatches(file.path, part))) &&
-    !excludedPaths.some((part) => pathMatches(file.path, part))
-  );
-}
-
-function result({ record, snippet }: RankedSnippet): SearchResult {
-  const { path, language, role } = record;
+/** Text: the share of the query, by importance, that the snippet holds word for word. */
+function evidence({ snippet, file }: RankedSnippet, { importance }: Candidates): Evidence {
+  const found = file.file.snippets.get(snippet);
+  let held = 0;
+  let total = 0;
+  for (const [i, weight] of importance.entries()) {
+    total += weight;
+    if ((found?.bm25[i] ?? 0) > 0) held += weight;
+  }
   return {
-    place: { path, language, role, snippet: record.snippets[snippet]! },
-    type: 'meaning',
-    probability: 0.5,
-    evidence: {},
-    why: '',
+    text: total > 0 ? held / total : 0,
+    ...(found?.cosine === undefined ? {} : { meaning: Math.max(0, found.cosine) }),
   };
 }

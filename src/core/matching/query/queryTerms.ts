@@ -5,6 +5,8 @@ import { identifierPieces, STOP_WORDS, type WordSplitter } from '../words.ts';
 export interface QueryTerm {
   /** As the lexical index has it. */
   readonly word: string;
+  /** As typed: the identifier it comes from. */
+  readonly typed: string;
   /** 0..1: how much of the subject it carries, apart from its rarity: less towards the end. */
   readonly weight: number;
 }
@@ -34,13 +36,22 @@ const TALK_WEIGHT = 0.4;
 /** People name the subject first and circumstances last (measured: docs/search.md). */
 const LAST_WORD_LOSES = 0.5;
 
-const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+/** A pasted page is known by its beginning; more words only cost time. */
+const MOST_TERMS = 40;
+
+const IDENTIFIER = /[\p{L}\p{N}_$\p{M}]+/gu;
 
 export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
-  const words = [...new Set(splitter.split(text))];
-  const terms = words.map((word, i) => ({
+  const typed = new Map<string, string>();
+  for (const identifier of text.match(IDENTIFIER) ?? []) {
+    for (const word of splitter.split(identifier)) {
+      if (!typed.has(word)) typed.set(word, identifier);
+    }
+  }
+  const terms = [...typed].slice(0, MOST_TERMS).map(([word, typed], i, { length }) => ({
     word,
-    weight: (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / words.length),
+    typed,
+    weight: (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / length),
   }));
   const names = new Set<string>();
   const codeNames = new Set<string>();

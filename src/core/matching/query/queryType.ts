@@ -6,12 +6,15 @@ export type QueryType = 'symbol' | 'phrase' | 'question' | 'error' | 'code' | 'o
 const ONE_NAME =
   /^[@#$]?[\p{L}_$][\p{L}\p{N}_$]*(?:(?:::|\.|->|#|\/|\\|:)[\p{L}_$][\p{L}\p{N}_$]*)*(?:\(\)|[!?])?$/u;
 
+/** Scripts without blanks: a sentence looks like one name. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
 const QUESTION =
   /^(?:how|what|where|when|why|which|who|does|do|is|are|can|could|should|find|show)\b|\?\s*$/iu;
 
 /** What machines say when they fail; a `:` after a name of an error, or a trace. */
 const ERROR =
-  /\b(?:[A-Z]\w*(?:Error|Exception|Warning)|error(?:\[\w+\])?|exception|panicked|fatal|traceback|undefined reference|segmentation fault)\s*[:(]|^\s*at \S+ ?\(|cannot (?:find|read|open|assign)|is not (?:a function|defined|assignable)|no such file|permission denied|\bE[A-Z]{4,}\b/u;
+  /\b(?:[A-Z]\w*(?:Error|Exception|Warning)|error(?:\[\w+\])?|exception|panicked|fatal|traceback)\s*[:(]|^\s*at \S+ ?\(|undefined reference|segmentation fault|cannot (?:find|read|open|assign)|is not (?:a function|defined|assignable)|no such file|permission denied|\bE[A-Z]{4,}\b/u;
 
 /** Marks that prose does not have. */
 const CODE =
@@ -19,6 +22,7 @@ const CODE =
 
 export function queryType(text: string): QueryType {
   const trimmed = text.trim();
+  if (UNSPACED.test(trimmed)) return 'other-language';
   if (ONE_NAME.test(trimmed)) return 'symbol';
   if (ERROR.test(trimmed)) return 'error';
   if (QUESTION.test(trimmed) && !/[;{}]\s*$/u.test(trimmed)) return 'question';

@@ -4,6 +4,7 @@ import type { SnippetCatalog } from '../../index/snippetCatalog.ts';
 import type { FieldWeights, FileRecord, LexicalIndex } from '../../index/snippetStore.ts';
 import type { VectorIndex } from '../../index/vectorIndex.ts';
 import type { QueryTerm } from '../query/queryTerms.ts';
+import type { SnippetFilter } from '../query/snippetFilter.ts';
 import type { FileNames } from './fileNames.ts';
 
 export interface Meaning {
@@ -37,8 +38,7 @@ export interface GatherOptions {
   readonly terms: readonly QueryTerm[];
   /** What the encoder gets. */
   readonly text: string;
-  readonly prefix: boolean;
-  readonly accept: (record: FileRecord, snippet: number) => boolean;
+  readonly filter: SnippetFilter;
 }
 
 export interface GatherFrom {
@@ -59,7 +59,7 @@ const NEIGHBORS = 200;
 const FILES_PER_NAME_WORD = 100;
 
 export async function gatherCandidates(
-  { terms, text, prefix, accept }: GatherOptions,
+  { terms, text, filter }: GatherOptions,
   { catalog, lexical, fileNames, meaning }: GatherFrom,
   signal?: AbortSignal,
 ): Promise<Candidates> {
@@ -68,14 +68,14 @@ export async function gatherCandidates(
     const known = files.get(path);
     if (known) return known;
     const record = catalog.file(path);
-    if (!record) return undefined;
+    if (!record || !filter.acceptsFile(record)) return undefined;
     const candidate = { record, snippets: new Map() };
     files.set(path, candidate);
     return candidate;
   };
   const snippet = (path: string, position: number): SnippetCandidate | undefined => {
     const candidate = file(path);
-    if (!candidate || !accept(candidate.record, position)) return undefined;
+    if (!candidate || !filter.acceptsSnippet(candidate.record, position)) return undefined;
     let found = candidate.snippets.get(position);
     if (!found) {
       found = { snippet: position, bm25: new Float64Array(terms.length), cosine: undefined };
@@ -90,11 +90,13 @@ export async function gatherCandidates(
   const importance = terms.map(
     ({ weight }, i) => weight * Math.log(1 + total / (frequencies[i]! + 1)),
   );
-  for (const i of affordable(frequencies, prefix)) {
+  const last = terms.length - 1;
+  const unfinished = isUnfinished(text, terms[last], frequencies[last]);
+  for (const i of affordable(frequencies, unfinished)) {
     signal?.throwIfAborted();
     const hits = await lexical.searchWords([words[i]!], HITS_PER_WORD, {
       weights: FIELD_WEIGHTS,
-      prefix: prefix && i === terms.length - 1,
+      prefix: unfinished && i === last,
     });
     for (const hit of hits) {
       const found = snippet(hit.path, hit.snippet);
@@ -105,9 +107,22 @@ export async function gatherCandidates(
     for (const path of fileNames.withWord(word).slice(0, FILES_PER_NAME_WORD)) file(path);
   }
   const cosines = meaning
-    ? await nearest(meaning, { text, catalog, accept, snippet }, signal)
+    ? await nearest(meaning, { text, catalog, filter, snippet }, signal)
     : undefined;
   return { files, importance, cosines };
+}
+
+/** Letters a beginning needs before it is looked up as one. */
+const LEAST_PREFIX = 3;
+
+/** True while the last word is being typed: no such word is known, and nothing follows it. */
+function isUnfinished(text: string, term: QueryTerm | undefined, frequency = 0): boolean {
+  return (
+    term !== undefined &&
+    frequency === 0 &&
+    term.word.length >= LEAST_PREFIX &&
+    /[\p{L}\p{N}_]$/u.test(text)
+  );
 }
 
 /** The rarest words first, as many as the budget allows, at least one. */
@@ -127,7 +142,7 @@ async function nearest(
   ask: {
     readonly text: string;
     readonly catalog: SnippetCatalog;
-    readonly accept: GatherOptions['accept'];
+    readonly filter: SnippetFilter;
     readonly snippet: (path: string, position: number) => SnippetCandidate | undefined;
   },
   signal?: AbortSignal,
@@ -135,9 +150,10 @@ async function nearest(
   if (index.size === 0 || ask.text.trim() === '') return undefined;
   const embedding = await encoder.encode([{ text: ask.text, kind: 'text' }], signal);
   const accepted = (id: number) =>
-    ask.catalog
-      .addressesOf(id)
-      .some(({ path, snippet }) => ask.accept(ask.catalog.file(path)!, snippet));
+    ask.catalog.addressesOf(id).some(({ path, snippet }) => {
+      const record = ask.catalog.file(path)!;
+      return ask.filter.acceptsFile(record) && ask.filter.acceptsSnippet(record, snippet);
+    });
   const neighbors = await index.search(embedding, NEIGHBORS, accepted, signal);
   if (neighbors.length === 0) return undefined;
   for (const { id, distance } of neighbors) {

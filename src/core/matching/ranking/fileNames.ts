@@ -1,4 +1,5 @@
-/** What the files are called: the words of their names and folders, and how common each is. */
+/** What files and the things defined in them are called: words of names and folders, how common each is. */
+import type { FileRecord } from '../../index/snippetStore.ts';
 import { plainName } from '../query/queryTerms.ts';
 import type { WordSplitter } from '../words.ts';
 
@@ -11,6 +12,17 @@ export interface FileName {
   readonly words: readonly string[];
   /** Words of the folders, nearest last. */
   readonly folderWords: readonly string[];
+}
+
+export interface Definition {
+  /** Position among the file's snippets. */
+  readonly snippet: number;
+  /** The last part of the qualified name, as written. */
+  readonly written: string;
+  /** The same plain: `parse_json` → parsejson. */
+  readonly plain: string;
+  readonly words: readonly string[];
+  readonly isType: boolean;
 }
 
 /** Names that stand for their folder. */
@@ -31,6 +43,7 @@ const FOLDERS = 4;
 export class FileNames {
   private readonly splitter: WordSplitter;
   private readonly known = new Map<string, FileName>();
+  private readonly definitionsOf = new WeakMap<FileRecord, readonly Definition[]>();
   private byWord = new Map<string, string[]>();
   private folders = new Set<string>();
   private count = 0;
@@ -61,6 +74,21 @@ export class FileNames {
     const name = this.read(path);
     this.known.set(path, name);
     return name;
+  }
+
+  /** What a file defines, read once per record. */
+  definitions(record: FileRecord): readonly Definition[] {
+    const known = this.definitionsOf.get(record);
+    if (known) return known;
+    const definitions = [...record.snippets.entries()]
+      .filter(([, { name, kind }]) => name !== '' && kind !== 'section' && kind !== 'paragraph')
+      .map(([snippet, { name, kind }]) => {
+        const written = name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name;
+        const words = [...new Set(this.splitter.split(written))];
+        return { snippet, written, plain: plainName(written), words, isType: kind === 'class' };
+      });
+    this.definitionsOf.set(record, definitions);
+    return definitions;
   }
 
   /** Files with the word in their name. */

@@ -1,5 +1,6 @@
 /** Files by weighted features, then their snippets, so that no file fills the page. */
 import type { FileRecord } from '../../index/snippetStore.ts';
+import type { SnippetFilter } from '../query/snippetFilter.ts';
 import { FEATURES, type ScoredFile } from './fileFeatures.ts';
 import type { Weights } from './weights.ts';
 
@@ -27,11 +28,12 @@ export function rankSnippets(
   files: readonly ScoredFile[],
   weights: Weights,
   limit: number,
+  filter: SnippetFilter,
 ): RankedSnippet[] {
   const ranked: RankedSnippet[] = [];
   for (const file of files) {
     const base = fileScore(file, weights);
-    for (const [rankInFile, snippet] of answeringSnippets(file).slice(0, limit).entries()) {
+    for (const [rankInFile, snippet] of answeringSnippets(file, filter).slice(0, limit).entries()) {
       const score = base - REPEAT_COST * rankInFile;
       ranked.push({ record: file.file.record, snippet, score, rankInFile, file });
     }
@@ -45,8 +47,8 @@ export function rankSnippets(
     .slice(0, limit);
 }
 
-/** The snippets of a file that answer, best first; never two that overlap; at least one. */
-function answeringSnippets({ file, snippetScores }: ScoredFile): number[] {
+/** The snippets of a file that answer, best first; never two that overlap. */
+function answeringSnippets({ file, snippetScores }: ScoredFile, filter: SnippetFilter): number[] {
   const { snippets } = file.record;
   const ranked = [...snippetScores].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const taken: number[] = [];
@@ -59,6 +61,10 @@ function answeringSnippets({ file, snippetScores }: ScoredFile): number[] {
     );
     if (!overlaps) taken.push(position);
   }
-  if (taken.length === 0 && snippets.length > 0) taken.push(0);
+  // A file that only its name found answers with its beginning.
+  if (taken.length === 0) {
+    const first = snippets.findIndex((_, i) => filter.acceptsSnippet(file.record, i));
+    if (first >= 0) taken.push(first);
+  }
   return taken;
 }

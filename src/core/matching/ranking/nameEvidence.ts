@@ -1,0 +1,112 @@
+/** What the names of a file, its folders and its definitions say for it. */
+import type { QueryTerms } from '../query/queryTerms.ts';
+import type { FileCandidate } from './candidates.ts';
+import type { Definition, FileNames } from './fileNames.ts';
+
+export interface FileNameEvidence {
+  /** Share of the query that the name holds, by how rare its words are in names. */
+  readonly covered: number;
+  /** Share of the name that the query holds. */
+  readonly precise: number;
+  /** 1 where a name in the query is the whole file name. */
+  readonly whole: number;
+  /** The same where it is written like code. */
+  readonly code: number;
+  /** Share of the query that only the folders hold. */
+  readonly folder: number;
+}
+
+/** @param rarity per query term, summing to `total` */
+export function fileNameEvidence(
+  path: string,
+  query: QueryTerms,
+  fileNames: FileNames,
+  { rarity, total }: { readonly rarity: readonly number[]; readonly total: number },
+): FileNameEvidence {
+  const { stem, words, folderWords } = fileNames.name(path);
+  let covered = 0;
+  let folder = 0;
+  let matched = 0;
+  for (const [i, { word }] of query.terms.entries()) {
+    let likeness = 0;
+    for (const own of words) likeness = Math.max(likeness, wordLikeness(word, own));
+    covered += likeness * rarity[i]!;
+    matched += likeness;
+    if (likeness < 1 && folderWords.includes(word)) folder += rarity[i]!;
+  }
+  return {
+    covered: covered / total,
+    precise: words.length > 0 ? Math.min(1, matched / words.length) : 0,
+    whole: query.names.has(stem) ? 1 : 0,
+    code: query.codeNames.has(stem) ? 1 : 0,
+    folder: folder / total,
+  };
+}
+
+export interface DefinitionEvidence {
+  /** How well the best definition's name and the query cover each other, 0..1. */
+  readonly best: number;
+  /** Share of the query that is, word for word, the name of something defined here. */
+  readonly exact: number;
+  /** 1 (0.6 for a function) where a name in the query that is written like code is defined here. */
+  readonly code: number;
+  /** Per snippet: the cover of its name, plus its strength where it is named exactly. */
+  readonly perSnippet: ReadonlyMap<number, { readonly score: number; readonly isNamed: boolean }>;
+}
+
+/** A type answers a bare name rather than a function of the same name (guess). */
+const OTHER_THAN_TYPE = 0.6;
+
+/** @param importance per query word, summing to `total` */
+export function definitionEvidence(
+  { record }: FileCandidate,
+  query: QueryTerms,
+  fileNames: FileNames,
+  {
+    importance,
+    total,
+  }: { readonly importance: ReadonlyMap<string, number>; readonly total: number },
+): DefinitionEvidence {
+  const perSnippet = new Map<number, { score: number; isNamed: boolean }>();
+  const named = new Map<string, { readonly definition: Definition; readonly strength: number }>();
+  let best = 0;
+  for (const definition of fileNames.definitions(record)) {
+    const { snippet, plain, words, isType } = definition;
+    const strength = isType ? 1 : OTHER_THAN_TYPE;
+    const isNamed = query.names.has(plain);
+    if (isNamed && (named.get(plain)?.strength ?? 0) < strength) {
+      named.set(plain, { definition, strength });
+    }
+    let covered = 0;
+    let matched = 0;
+    for (const word of words) {
+      const weight = importance.get(word);
+      if (weight === undefined) continue;
+      covered += weight;
+      matched++;
+    }
+    if (matched === 0) continue;
+    const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
+    best = Math.max(best, match);
+    perSnippet.set(snippet, { score: match + (isNamed ? strength : 0), isNamed });
+  }
+  let exact = 0;
+  let code = 0;
+  for (const [plain, { definition, strength }] of named) {
+    let weight = 0;
+    for (const word of definition.words) weight = Math.max(weight, importance.get(word) ?? 0);
+    exact += (strength * weight) / total;
+    if (query.codeNames.has(plain)) code = Math.max(code, strength);
+  }
+  return { best, exact: Math.min(1, exact), code, perSnippet };
+}
+
+/** What an abbreviation or another form of a word counts beside the word itself. */
+const ABBREVIATION = 0.7;
+
+/** 1 for the same word, less where one is the beginning of the other (`arg`, `argument`), else 0. */
+export function wordLikeness(a: string, b: string): number {
+  if (a === b) return 1;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= 3 && long.startsWith(short) ? ABBREVIATION : 0;
+}
