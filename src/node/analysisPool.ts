@@ -1,0 +1,221 @@
+/**
+ * Reads and cuts files in processes of their own, as many as there are cores to spare.
+ * Processes, not threads: a grammar that runs out of memory ends the process it is in (measured), and that must be
+ * nobody else's; one file is lost then, the pool goes on.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { IndexedFile } from '../core/index/snippetStore.ts';
+import type { FileAnalyzer } from '../core/indexing/workspaceFiles.ts';
+import type { SkippedFile } from '../core/snippets/snippet.ts';
+import { hashBytes } from './readFileOnce.ts';
+
+export interface AnalysisRequest {
+  readonly root: string;
+  readonly path: string;
+  readonly maxFileSizeBytes: number;
+  /** Text that is not on disk; then nothing is read. */
+  readonly text?: string;
+}
+
+export interface AnalysisReply {
+  readonly file?: IndexedFile | SkippedFile;
+  readonly error?: string;
+  readonly memoryBytes: number;
+}
+
+export interface AnalysisPoolOptions {
+  readonly maxFileSizeBytes: number;
+  /** Default: one core is left for everything else, and half a gigabyte of memory is there for each. */
+  readonly processes?: number;
+  /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 4 s). */
+  readonly timeoutMs?: number;
+  /** Processes with nothing to do end after this (default 20 s; starting one takes about 0.2 s). */
+  readonly idleMs?: number;
+}
+
+interface Job {
+  readonly request: AnalysisRequest;
+  readonly resolve: (file: IndexedFile | SkippedFile) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Worker {
+  readonly child: ChildProcess;
+  job: Job | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** WebAssembly memory never shrinks: a process that grew beyond this ends after its file. */
+const MAX_MEMORY_BYTES = 768 * 1024 * 1024;
+const MEMORY_PER_PROCESS = 512 * 1024 * 1024;
+
+export class AnalysisPool implements FileAnalyzer {
+  readonly #root: string;
+  readonly #options: Required<AnalysisPoolOptions>;
+  readonly #workers = new Set<Worker>();
+  readonly #waiting: Job[] = [];
+  #disposed = false;
+
+  /** @param root absolute; paths are relative to it. */
+  constructor(root: string, options: AnalysisPoolOptions) {
+    this.#root = root;
+    this.#options = {
+      processes: defaultProcesses(),
+      timeoutMs: 30_000,
+      idleMs: 20_000,
+      ...options,
+    };
+  }
+
+  /** Processes that are running now. */
+  get size(): number {
+    return this.#workers.size;
+  }
+
+  analyse(path: string, signal?: AbortSignal): Promise<IndexedFile | SkippedFile> {
+    return this.#run({ path }, signal);
+  }
+
+  /** The same for text that is not, or not so, on disk; the path tells the language. */
+  analyseText(
+    path: string,
+    text: string,
+    signal?: AbortSignal,
+  ): Promise<IndexedFile | SkippedFile> {
+    return this.#run({ path, text }, signal);
+  }
+
+  async hash(path: string, signal?: AbortSignal): Promise<string> {
+    return hashBytes(await readFile(join(this.#root, path), signal ? { signal } : {}));
+  }
+
+  /** Ends the processes; what was under way is rejected. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    for (const job of this.#waiting.splice(0)) job.reject(new Error('the analysis was ended'));
+    const ended = [...this.#workers].map(
+      ({ child }) =>
+        new Promise<void>((resolve) => {
+          child.once('exit', () => resolve());
+          child.kill('SIGKILL');
+        }),
+    );
+    await Promise.all(ended);
+  }
+
+  #run(
+    file: { readonly path: string; readonly text?: string },
+    signal: AbortSignal | undefined,
+  ): Promise<IndexedFile | SkippedFile> {
+    if (this.#disposed) return Promise.reject(new Error('the analysis was ended'));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { maxFileSizeBytes } = this.#options;
+    return new Promise((resolve, reject) => {
+      const job: Job = {
+        request: { root: this.#root, maxFileSizeBytes, ...file },
+        resolve,
+        reject,
+      };
+      signal?.addEventListener(
+        'abort',
+        () => {
+          const place = this.#waiting.indexOf(job);
+          if (place >= 0) this.#waiting.splice(place, 1);
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      this.#waiting.push(job);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#waiting.length > 0) {
+      let worker = [...this.#workers].find((candidate) => candidate.job === undefined);
+      if (!worker) {
+        if (this.#workers.size >= this.#options.processes) return;
+        worker = this.#start();
+      }
+      this.#give(worker, this.#waiting.shift()!);
+    }
+  }
+
+  #give(worker: Worker, job: Job): void {
+    clearTimeout(worker.timer);
+    worker.job = job;
+    worker.child.ref();
+    worker.child.channel?.ref();
+    worker.timer = setTimeout(() => {
+      this.#lose(worker, `it took longer than ${this.#options.timeoutMs / 1000} s`);
+      worker.child.kill('SIGKILL');
+    }, this.#options.timeoutMs);
+    worker.child.send(job.request);
+  }
+
+  #start(): Worker {
+    const child = fork(workerFile(), [], {
+      execArgv: ['--max-old-space-size=1024'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const worker: Worker = { child, job: undefined, timer: undefined };
+    this.#workers.add(worker);
+    child.on('message', (reply: AnalysisReply) => this.#finish(worker, reply));
+    child.on('error', (error) => this.#lose(worker, error.message));
+    child.on('exit', (code, name) => {
+      this.#workers.delete(worker);
+      this.#lose(worker, `its process ended (${name ?? code})`);
+      if (!this.#disposed) this.#next();
+    });
+    return worker;
+  }
+
+  #finish(worker: Worker, reply: AnalysisReply): void {
+    clearTimeout(worker.timer);
+    const { job } = worker;
+    worker.job = undefined;
+    if (reply.file) job?.resolve(reply.file);
+    else job?.reject(new Error(reply.error ?? 'no answer'));
+    if (reply.memoryBytes > MAX_MEMORY_BYTES) this.#retire(worker);
+    this.#next();
+    if (worker.job === undefined && this.#workers.has(worker)) this.#rest(worker);
+  }
+
+  /** An idle process keeps nobody waiting: neither the program's end nor the machine's memory. */
+  #rest(worker: Worker): void {
+    worker.child.unref();
+    worker.child.channel?.unref();
+    worker.timer = setTimeout(() => this.#retire(worker), this.#options.idleMs);
+    worker.timer.unref();
+  }
+
+  #retire(worker: Worker): void {
+    clearTimeout(worker.timer);
+    this.#workers.delete(worker);
+    if (worker.child.connected) worker.child.disconnect();
+  }
+
+  #lose(worker: Worker, reason: string): void {
+    clearTimeout(worker.timer);
+    this.#workers.delete(worker);
+    worker.job?.reject(new Error(`${reason} on this file`));
+    worker.job = undefined;
+  }
+}
+
+function defaultProcesses(): number {
+  const byMemory = Math.floor(totalmem() / 2 / MEMORY_PER_PROCESS);
+  return Math.max(1, Math.min(availableParallelism() - 1, byMemory));
+}
+
+/** Beside the bundle it is a bundle of its own. */
+function workerFile(): string {
+  const bundled = join(import.meta.dirname, 'analysisWorker.mjs');
+  return existsSync(bundled) ? bundled : join(import.meta.dirname, 'analysisWorker.ts');
+}

@@ -1,0 +1,54 @@
+/** The process that reads and cuts files, one at a time, for analysisPool.ts. */
+import { setPriority } from 'node:os';
+import { isSkipped } from '../core/indexing/workspaceFiles.ts';
+import { analyzeBytes, analyzeText } from '../core/snippets/analyzeText.ts';
+import type { AnalysisReply, AnalysisRequest } from './analysisPool.ts';
+import { hashBytes, readFileOnce } from './readFileOnce.ts';
+import { TreeSitter } from './treeSitter.ts';
+
+/** Below whatever the user is doing (nice 5 of 19). */
+const PRIORITY = 5;
+
+const treeSitter = TreeSitter.load();
+// A grammar runtime that does not load is said with the first file.
+treeSitter.catch(() => {});
+
+try {
+  setPriority(PRIORITY);
+} catch {
+  // Not allowed everywhere; then we run as the others do.
+}
+process.on('disconnect', () => process.exit(0));
+process.on('message', (request: AnalysisRequest) => {
+  void answer(request).then((reply) => process.send?.(reply));
+});
+
+async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
+  try {
+    const { parse, prepare } = await parts();
+    const { path } = request;
+    if (request.text !== undefined) {
+      const bytes = new TextEncoder().encode(request.text);
+      const stat = { path, sizeBytes: bytes.length, modifiedMs: 0 };
+      return done(await analyzeText(request.text, stat, hashBytes(bytes), { parse, prepare }));
+    }
+    const content = await readFileOnce(request.root, path, request.maxFileSizeBytes);
+    if (isSkipped(content)) return done(content);
+    return done(await analyzeBytes(content.bytes, content.stat, content.hash, { parse, prepare }));
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error), memoryBytes: memory() };
+  }
+}
+
+async function parts() {
+  const loaded = await treeSitter;
+  return { parse: loaded.parse, prepare: (grammar: string) => loaded.prepare(grammar) };
+}
+
+function done(file: AnalysisReply['file'] & object): AnalysisReply {
+  return { file, memoryBytes: memory() };
+}
+
+function memory(): number {
+  return process.memoryUsage.rss();
+}
