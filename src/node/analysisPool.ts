@@ -100,6 +100,7 @@ export class AnalysisPool implements FileAnalyzer {
     const ended = [...this.#workers].map(
       ({ child }) =>
         new Promise<void>((resolve) => {
+          child.ref();
           child.once('exit', () => resolve());
           child.kill('SIGKILL');
         }),

@@ -11,17 +11,15 @@ import type { Engine, FolderSettings } from '../core/engineApi.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
 import { WordSplitter } from '../core/matching/words.ts';
+import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
+import { AnalysisPool } from './analysisPool.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openGraph } from './openGraph.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
-import { WindowAnalyzer } from './windowAnalyzer.ts';
 import { DiskWorkspaceFiles } from './workspaceFiles.ts';
-
-/** Raised whenever files are cut in another way. */
-const CUT_VERSION = 'windows-1';
 
 export interface OpenedEncoder {
   readonly encoder: Encoder | undefined;
@@ -52,7 +50,7 @@ export async function openEngine(
   const meaning = encoder && embeddings && vectors ? { encoder, embeddings, vectors } : undefined;
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
-  const analyzer = new WindowAnalyzer(root);
+  const analyzer = new AnalysisPool(root, settings);
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
     { now: () => performance.now(), rest: (signal) => gate.pass(signal) },
@@ -68,6 +66,7 @@ export async function openEngine(
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
+      await analyzer.dispose();
       await graph?.close();
       await store.close();
       await embeddings?.close();
