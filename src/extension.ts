@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
+import { HealthReport } from './vscode/commands/showIndexHealth.ts';
 import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const results = createResultsView(indexes);
   const snippets = new SnippetDocuments();
   const actions = new RowActions(results.model, results.view, snippets);
+  const health = new HealthReport();
   const marks = new Marks(results.model);
   const desk = new Desk(indexes, results.model, log);
 
@@ -87,7 +89,8 @@ export function activate(context: vscode.ExtensionContext): Inside {
     indexes,
     results,
     snippets,
-    registerCommands({ desk, actions, memory: context.workspaceState }),
+    health,
+    registerCommands({ desk, actions, health, memory: context.workspaceState }),
     showStatus(indexes),
     watchFiles(indexes),
     registerTools(desk),

@@ -142,6 +142,13 @@ describe('commands', () => {
     assert.ok(hits().length > 0);
   });
 
+  it('Show Index Health says what is indexed and what not, without source text', async () => {
+    await run('showIndexHealth');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /\d+ files, \d+ snippets/);
+    assert.doesNotMatch(text, /function|def |return/);
+  });
+
   it('Show Log and the actions of the status bar answer', async () => {
     await run('showLog');
     const shown = run('showActions');

@@ -50,6 +50,7 @@ export async function showActions(desk: Desk): Promise<void> {
       ? [action('debug-continue', t('Resume Indexing'), 'resumeIndexing')]
       : []),
     action('database', t('Rebuild Index'), 'rebuildIndex'),
+    action('pulse', t('Show Index Health'), 'showIndexHealth'),
     action('output', t('Show Log'), 'showLog'),
   ];
   const chosen = await vscode.window.showQuickPick(actions, { title: 'Lookalike' });

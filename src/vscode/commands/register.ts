@@ -8,10 +8,12 @@ import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
 import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './indexing.ts';
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
+import type { HealthReport } from './showIndexHealth.ts';
 
 export interface CommandParts {
   readonly desk: Desk;
   readonly actions: RowActions;
+  readonly health: HealthReport;
   /** Remembers the last searches of this workspace. */
   readonly memory: vscode.Memento;
 }
@@ -34,6 +36,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     pauseIndexing: () => pauseIndexing(desk),
     resumeIndexing: () => resumeIndexing(desk),
     showLog: () => desk.log.show(),
+    showIndexHealth: () => parts.health.show(desk),
     showActions: () => showActions(desk),
     silence: () => silence(),
     ...viewCommands(parts),
