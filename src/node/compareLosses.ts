@@ -2,11 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distanceFromSimilarity } from '../core/encoder/distance.ts';
-import type { Feed, GraphRunner } from '../core/graph/runner.ts';
+import type { GraphRunner } from '../core/graph/runner.ts';
 import { type DistancePanel, histogramPicture } from '../core/siamese/histogramPicture.ts';
 import { lexicalBaselines } from '../core/siamese/lexicalBaselines.ts';
 import { createLoss } from '../core/siamese/losses/registry.ts';
-import { type PairSet, sequence } from '../core/siamese/pairSet.ts';
+import { sequence } from '../core/siamese/pairSet.ts';
 import { initialParameters, logIdf, type Parameters } from '../core/siamese/parameters.ts';
 import { Random } from '../core/siamese/random.ts';
 import type { Recipe } from '../core/siamese/recipe.ts';
@@ -21,6 +21,7 @@ import { Trainer } from '../core/siamese/trainer.ts';
 import { inferenceGraph } from '../core/towers/inferenceGraph.ts';
 import { createTower, type TowerSpec } from '../core/towers/registry.ts';
 import type { Tower } from '../core/towers/tower.ts';
+import { encodeSequences } from './encodeSequences.ts';
 import { compileGraph } from './onnxRuntime.ts';
 import { readPairs } from './trainRecipe.ts';
 
@@ -45,7 +46,6 @@ interface Line {
 
 /** Pairs per kind: every anchor meets this many candidates. */
 const HELD_OUT_PAIRS = 1000;
-const ENCODE_BATCH = 32;
 
 export async function compareLosses(
   request: CompareRequest,
@@ -151,51 +151,19 @@ function squareOf(
   return { size: rows.length, score, isNonMatch: (i, j) => i !== j && group(i) !== group(j) };
 }
 
+/** Cut as in training, at most this many tokens: half of what ships, for the time it saves. */
+const MAX_TOKENS = 128;
+
 async function encode(
   runner: GraphRunner,
   tower: Tower,
   { pairs, rows }: SampledBatch,
   side: 'anchors' | 'positives',
 ): Promise<Float32Array[]> {
-  const embeddings: Float32Array[] = [];
-  for (let from = 0; from < rows.length; from += ENCODE_BATCH) {
-    const texts = [...rows.subarray(from, from + ENCODE_BATCH)].map((row) =>
-      textOf(pairs, side, row),
-    );
-    const { sentence_embedding: output } = await runner.run(feedsOf(texts, tower.fixedTokens), [
-      'sentence_embedding',
-    ]);
-    const width = output!.shape[1]!;
-    texts.forEach((_, i) => {
-      embeddings.push(output!.data.slice(i * width, (i + 1) * width));
-    });
-  }
-  return embeddings;
-}
-
-/** Cut as in training, at most this many tokens: half of what ships, for the time it saves. */
-const MAX_TOKENS = 128;
-
-function textOf(pairs: PairSet, side: 'anchors' | 'positives', row: number): Uint16Array {
-  return sequence(pairs[side], row).subarray(0, MAX_TOKENS);
-}
-
-/** Padded `input_ids` and `attention_mask` of a batch. */
-function feedsOf(texts: readonly Uint16Array[], fixedTokens?: number): Record<string, Feed> {
-  const tokens = fixedTokens ?? texts.reduce((most, text) => Math.max(most, text.length), 1);
-  const ids = new BigInt64Array(texts.length * tokens);
-  const mask = new BigInt64Array(texts.length * tokens);
-  texts.forEach((text, row) => {
-    text.subarray(0, tokens).forEach((id, k) => {
-      ids[row * tokens + k] = BigInt(id);
-      mask[row * tokens + k] = 1n;
-    });
-  });
-  const shape = [texts.length, tokens];
-  return {
-    input_ids: { type: 'int64', data: ids, shape },
-    attention_mask: { type: 'int64', data: mask, shape },
-  };
+  const { dimensions } = tower;
+  const texts = [...rows].map((row) => sequence(pairs[side], row));
+  const embeddings = await encodeSequences(runner, texts, { ...tower, maxTokens: MAX_TOKENS });
+  return texts.map((_, i) => embeddings.subarray(i * dimensions, (i + 1) * dimensions));
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -1,0 +1,122 @@
+/** Finds hard negatives for a pair set with the encoder as it is now: every anchor against a block of positives. */
+import { Graph } from '../core/graph/graph.ts';
+import { matMul, swapLast } from '../core/graph/operations/matrix.ts';
+import type { GraphRunner } from '../core/graph/runner.ts';
+import { chooseHardNegatives } from '../core/siamese/hardNegatives.ts';
+import { type PairSet, sequence } from '../core/siamese/pairSet.ts';
+import { inferenceGraph } from '../core/towers/inferenceGraph.ts';
+import type { StoredTensor } from '../core/towers/parameterFile.ts';
+import type { Tower } from '../core/towers/tower.ts';
+import { encodeSequences } from './encodeSequences.ts';
+import { compileGraph } from './onnxRuntime.ts';
+
+export interface MiningOptions {
+  readonly perPair: number;
+  readonly maxTokens: number;
+  /** Pairs per block; an anchor's negatives come from its own block, exactly. Costs block × pairs products. */
+  readonly block: number;
+}
+
+/** Looked at per anchor: enough to have some left after the too near ones are passed over. */
+const CANDIDATES = 24;
+const ROWS_AT_ONCE = 256;
+
+export async function mineHardNegatives(
+  pairs: PairSet,
+  tower: Tower,
+  parameters: ReadonlyMap<string, StoredTensor>,
+  options: MiningOptions,
+  progress: (done: number, total: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<PairSet> {
+  const encoder = await compileGraph(
+    inferenceGraph(tower, parameters, { precision: 'int8', tokenStates: false }),
+  );
+  const nearest = await compileGraph(nearestGraph(tower.dimensions));
+  const hardNegatives = new Uint32Array(pairs.count * options.perPair);
+  for (let from = 0; from < pairs.count; from += options.block) {
+    const to = Math.min(from + options.block, pairs.count);
+    const embed = (side: 'anchors' | 'positives') =>
+      encodeSequences(
+        encoder,
+        Array.from({ length: to - from }, (_, i) => sequence(pairs[side], from + i)),
+        { maxTokens: options.maxTokens, ...tower },
+        signal,
+      );
+    const anchors = await embed('anchors');
+    const positives = await embed('positives');
+    for (let row = from; row < to; row += ROWS_AT_ONCE) {
+      const end = Math.min(row + ROWS_AT_ONCE, to);
+      const near = await nearestRows(nearest, tower.dimensions, {
+        anchors: anchors.subarray((row - from) * tower.dimensions, (end - from) * tower.dimensions),
+        positives,
+      });
+      for (let i = row; i < end; i++) {
+        const at = (i - row) * near.count;
+        const chosen = chooseHardNegatives(
+          i,
+          {
+            rows: near.rows.subarray(at, at + near.count).map((r) => r + from),
+            similarities: near.similarities.subarray(at, at + near.count),
+            own: dotRows(anchors, positives, i - from, tower.dimensions),
+          },
+          options.perPair,
+          pairs.groups,
+        );
+        hardNegatives.set(chosen, i * options.perPair);
+      }
+      progress(end, pairs.count);
+    }
+  }
+  await encoder.dispose();
+  await nearest.dispose();
+  return { ...pairs, hardNegatives, hardNegativesPerPair: options.perPair };
+}
+
+function nearestGraph(dimensions: number) {
+  const graph = new Graph();
+  const anchors = graph.input('anchors', ['rows', dimensions]);
+  const positives = graph.input('positives', ['block', dimensions]);
+  const count = graph.input('count', [1], 'int64');
+  const all = matMul(graph, anchors, swapLast(graph, positives));
+  const [similarities, rows] = graph.nodes(
+    'TopK',
+    [all, count],
+    [
+      { shape: ['rows', 'count'], type: 'float' },
+      { shape: ['rows', 'count'], type: 'int64' },
+    ],
+    { axis: -1 },
+  );
+  graph.output('similarities', similarities!);
+  graph.output(
+    'rows',
+    graph.node('Cast', [rows!], rows!.shape, { type: 'float', attributes: { to: 1 } }),
+  );
+  return graph.model();
+}
+
+async function nearestRows(
+  runner: GraphRunner,
+  dimensions: number,
+  { anchors, positives }: { readonly anchors: Float32Array; readonly positives: Float32Array },
+) {
+  const block = positives.length / dimensions;
+  const count = Math.min(CANDIDATES, block);
+  const outputs = await runner.run({
+    anchors: { type: 'float32', data: anchors, shape: [anchors.length / dimensions, dimensions] },
+    positives: { type: 'float32', data: positives, shape: [block, dimensions] },
+    count: { type: 'int64', data: BigInt64Array.of(BigInt(count)), shape: [1] },
+  });
+  return {
+    count,
+    similarities: outputs['similarities']!.data,
+    rows: outputs['rows']!.data,
+  };
+}
+
+function dotRows(a: Float32Array, b: Float32Array, row: number, width: number): number {
+  let sum = 0;
+  for (let k = row * width; k < (row + 1) * width; k++) sum += a[k]! * b[k]!;
+  return sum;
+}
