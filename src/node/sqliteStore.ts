@@ -15,7 +15,7 @@ import type {
 import type { FileStat } from '../core/snippets/snippet.ts';
 import { UserError } from '../core/userError.ts';
 import { sizeOf } from './databaseSeal.ts';
-import { explain, isDamage } from './sqliteDatabase.ts';
+import { explain, isDamage, isUnwritable } from './sqliteDatabase.ts';
 import { type OpenTables, openTables, readTables, type StoreFormat } from './sqliteStoreFile.ts';
 import { WriterLock } from './writerLock.ts';
 
@@ -66,15 +66,10 @@ export class SqliteStore implements SnippetStore {
     this.tables = undefined;
     this.writer = true;
     try {
-      // Where nothing can be written the index lives in memory, as long as this process.
-      const inMemory = lock === 'unwritable';
-      if (inMemory) {
-        this.said.add(`The index cannot be kept: ${this.folder} cannot be written.`);
-      }
-      const opened = openTables(inMemory ? ':memory:' : this.path, this.options);
-      if (opened.rebuilt) this.said.add(opened.rebuilt);
-      this.tables = opened.tables;
-      this.latest = Math.max(this.latest, this.tables.generation());
+      const { tables, rebuilt } = this.openForWriting(lock);
+      if (rebuilt) this.said.add(rebuilt);
+      this.tables = tables;
+      this.latest = Math.max(this.latest, tables.generation());
       return true;
     } catch (error) {
       this.writer = false;
@@ -172,6 +167,17 @@ export class SqliteStore implements SnippetStore {
 
   private get path(): string {
     return join(this.folder, 'store.sqlite');
+  }
+
+  /** Where nothing can be written the index lives in memory, as long as this process. */
+  private openForWriting(lock: 'held' | 'unwritable'): ReturnType<typeof openTables> {
+    try {
+      if (lock === 'held') return openTables(this.path, this.options);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+    }
+    this.said.add(`The index cannot be kept: ${this.folder} cannot be written.`);
+    return openTables(':memory:', this.options);
   }
 
   /** A reader follows the writer: it may have made the file only now, or anew. */
