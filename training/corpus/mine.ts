@@ -13,6 +13,7 @@ import { miningLanguageOf } from '../../src/core/siamese/mining/functionHeads.ts
 import { mineFunctions } from '../../src/core/siamese/mining/mineFunctions.ts';
 import { mineProse } from '../../src/core/siamese/mining/mineProse.ts';
 import { type MiningRole, miningRole } from '../../src/core/siamese/mining/miningPaths.ts';
+import { isLeetcodeCollection } from '../../src/core/siamese/mining/problemKeys.ts';
 import { NearDuplicates } from '../../src/core/siamese/mining/nearDuplicates.ts';
 import { type GitFile, listFiles, readFiles } from './gitFiles.ts';
 import { gitDirectory, readManifest } from './manifest.ts';
@@ -37,6 +38,7 @@ for (const kind of ['functions', 'tests', 'prose'])
 
 const report: Record<string, unknown>[] = [];
 for (const entry of readManifest()) {
+  if (isLeetcodeCollection(entry.repository)) continue;
   if (only.length > 0 && !only.includes(entry.repository)) continue;
   const directory = gitDirectory(mirror, entry.repository);
   if (!existsSync(directory)) {

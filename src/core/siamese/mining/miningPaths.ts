@@ -14,7 +14,11 @@ const PROSE = /\.(?:md|mdx|markdown|rst)$/i;
 const NOT_PROSE =
   /(?:^|\/)(?:changelog|changes|history|release|licen[sc]e|authors|contributors|code_of_conduct|news|security|third|notice|copying)[^/]*$|\/(?:zh|ja|ko|ru|fr|de|es|pt|it|tr|pl|uk|vi|id|ar|fa)(?:[-_]\w+)?\/|[._-](?:zh|ja|ko|ru|fr|de|es|pt|it|tr|pl|uk|vi|id|ar|fa|cn|tw|br)(?:[-_]\w+)?\.(?:md|rst)$|changelog|release-?notes/i;
 
+/** LeetCode solutions are read by their number only, never as ordinary files. */
+const LEETCODE = /leet[-_ ]?code/i;
+
 export function miningRole(path: string): MiningRole {
+  if (LEETCODE.test(path)) return 'barred';
   if (isVendoredCopyOfBarred(path)) return 'barred';
   if (VENDORED.test(path)) return 'vendored';
   if (PROSE.test(path)) return NOT_PROSE.test(path) ? 'other' : 'prose';

@@ -1,0 +1,15 @@
+/** Numbers texts, so that pairs with equal texts are known not to be negatives of one another. */
+
+export class Groups {
+  readonly #ids = new Map<string, number>();
+
+  of(text: string): number {
+    const key = text.toLowerCase();
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.#ids.size;
+      this.#ids.set(key, id);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,33 @@
+/** Reads mined shards line by line, and the rows they hold. */
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface FunctionRow {
+  readonly language: string;
+  readonly name: string;
+  readonly doc: string;
+  readonly code: string;
+  readonly path: string;
+}
+
+export interface ProseRow {
+  readonly a: string;
+  readonly b: string;
+  readonly type: string;
+}
+
+/** `owner/name` of each shard in a folder, sorted. */
+export function shardNames(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => file.slice(0, -'.jsonl'.length).replace('+', '/'))
+    .sort();
+}
+
+export async function* readShard<Row>(folder: string, repository: string): AsyncGenerator<Row> {
+  const path = `${folder}/${repository.replace('/', '+')}.jsonl`;
+  if (!existsSync(path)) return;
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (line) yield JSON.parse(line) as Row;
+  }
+}
