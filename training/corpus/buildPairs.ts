@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readTokenizer } from '../../src/core/encoder/tokenizer.ts';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
+import { MINING_LANGUAGES } from '../../src/core/siamese/mining/functionHeads.ts';
 import {
   docPair,
   maskName,
@@ -15,7 +16,6 @@ import {
   withDoc,
 } from '../../src/core/siamese/mining/functionPairs.ts';
 import { mineFunctions } from '../../src/core/siamese/mining/mineFunctions.ts';
-import { MINING_LANGUAGES } from '../../src/core/siamese/mining/functionHeads.ts';
 import { TestMatcher } from '../../src/core/siamese/mining/testPairs.ts';
 import type { PairKind } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';

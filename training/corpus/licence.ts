@@ -11,14 +11,19 @@ export function identifyLicence(text: string): string | undefined {
   ) {
     return 'copyleft';
   }
-  if (/Apache License,? Version 2\.0|apache\.org\/licenses\/LICENSE-2\.0/i.test(flat)) return 'Apache-2.0';
+  if (/Apache License,? Version 2\.0|apache\.org\/licenses\/LICENSE-2\.0/i.test(flat))
+    return 'Apache-2.0';
   if (
     /Permission is hereby granted, free of charge, to any person obtaining a copy/i.test(flat) &&
     /The above copyright notice and this permission notice/i.test(flat)
   ) {
     return 'MIT';
   }
-  if (/Permission to use, copy, modify, and(?:\/or)? distribute this software for any purpose/i.test(flat)) {
+  if (
+    /Permission to use, copy, modify, and(?:\/or)? distribute this software for any purpose/i.test(
+      flat,
+    )
+  ) {
     return 'ISC';
   }
   if (/Redistribution and use in source and binary forms/i.test(flat)) {
@@ -27,7 +32,9 @@ export function identifyLicence(text: string): string | undefined {
       ? 'BSD-3-Clause'
       : 'BSD-2-Clause';
   }
-  if (/This software is provided ['‘"]as-is['’"], without any express or implied warranty/i.test(flat)) {
+  if (
+    /This software is provided ['‘"]as-is['’"], without any express or implied warranty/i.test(flat)
+  ) {
     return 'Zlib';
   }
   if (/This is free and unencumbered software released into the public domain/i.test(flat)) {

@@ -4,8 +4,9 @@
  *
  * node training/corpus/mine.ts <mirror folder> <output folder> <fingerprint list> [owner/name …]
  */
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
 import { docFault } from '../../src/core/siamese/mining/cleanDoc.ts';
@@ -13,8 +14,8 @@ import { miningLanguageOf } from '../../src/core/siamese/mining/functionHeads.ts
 import { mineFunctions } from '../../src/core/siamese/mining/mineFunctions.ts';
 import { mineProse } from '../../src/core/siamese/mining/mineProse.ts';
 import { type MiningRole, miningRole } from '../../src/core/siamese/mining/miningPaths.ts';
-import { isLeetcodeCollection } from '../../src/core/siamese/mining/problemKeys.ts';
 import { NearDuplicates } from '../../src/core/siamese/mining/nearDuplicates.ts';
+import { isLeetcodeCollection } from '../../src/core/siamese/mining/problemKeys.ts';
 import { type GitFile, listFiles, readFiles } from './gitFiles.ts';
 import { gitDirectory, readManifest } from './manifest.ts';
 

@@ -42,7 +42,8 @@ for (const { repository, commit } of collections) {
   const files = listFiles(directory, commit).filter((file) => {
     const name = problemName(repository, file.path);
     if (!name || file.sizeBytes > 40_000 || !miningLanguageOf(file.path)) return false;
-    if (/(?:^|\/)(?:tests?|__tests?__)\/|[._]tests?\.|Test\.|_spec\./i.test(file.path)) return false;
+    if (/(?:^|\/)(?:tests?|__tests?__)\/|[._]tests?\.|Test\.|_spec\./i.test(file.path))
+      return false;
     names.set(file.path, name);
     return problemGroup(name, numbers) !== undefined;
   });

@@ -1,6 +1,6 @@
 /** Collects tokenised pairs of one kind in growing arrays and writes them shuffled as a pair set. */
 import { writeFileSync } from 'node:fs';
-import { type PairKind, encodePairSet } from '../../src/core/siamese/pairSet.ts';
+import { encodePairSet, type PairKind } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';
 
 /** Longest text that a pair keeps: the encoder's own limit. */
@@ -47,7 +47,11 @@ export class PairWriter {
     const anchorOffsets = new Uint32Array(count + 1);
     const positiveOffsets = new Uint32Array(count + 1);
     order.forEach((row, i) => {
-      const [start, middle, end] = this.#rows.slice(row * 5, row * 5 + 3) as [number, number, number];
+      const [start, middle, end] = this.#rows.slice(row * 5, row * 5 + 3) as [
+        number,
+        number,
+        number,
+      ];
       anchorOffsets[i + 1] = anchorOffsets[i]! + middle - start;
       positiveOffsets[i + 1] = positiveOffsets[i]! + end - middle;
     });

@@ -45,7 +45,9 @@ export function trainTokenizer(
 ): string {
   const pieces = [...SPECIAL, ...alphabet(counts, options.minCharacterCount)] as string[];
   if (pieces.length > options.vocabulary) {
-    throw new RangeError(`${pieces.length} characters exceed a vocabulary of ${options.vocabulary}`);
+    throw new RangeError(
+      `${pieces.length} characters exceed a vocabulary of ${options.vocabulary}`,
+    );
   }
   const merges = new MergeLearner(counts, pieces, options.minWordCount).learn(options.vocabulary);
   const vocab = Object.fromEntries(pieces.map((piece, id) => [piece, id]));

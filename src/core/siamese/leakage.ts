@@ -42,7 +42,9 @@ nvim-mini/mini.nvim hejsil/zig-clap valkey-io/valkey snapchat/keydb laravel/lara
 const BARRED_NAMES: ReadonlySet<string> = new Set(
   BARRED_REPOSITORIES.filter((name) => !name.endsWith('/*'))
     .map((name) => name.slice(name.indexOf('/') + 1))
-    .filter((name) => !['framework', 'json', 'plug', 'click', 'rack', 'tap', 'laravel'].includes(name))
+    .filter(
+      (name) => !['framework', 'json', 'plug', 'click', 'rack', 'tap', 'laravel'].includes(name),
+    )
     .concat('human-eval', 'bigclonebench', 'poj-104', 'sts-benchmark', 'sick', 'ir-plag', 'irplag'),
 );
 

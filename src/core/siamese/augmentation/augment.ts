@@ -18,7 +18,11 @@ export function augment(code: string, random: Random, options: AugmentationOptio
   let text = code;
   if (random.next() < 0.5) text = dropComments(text);
   text = changeLines(text, random, severity);
-  text = renameIdentifiers(text, random, random.next() < 0.15 ? 0 : severity + (1 - severity) * random.next());
+  text = renameIdentifiers(
+    text,
+    random,
+    random.next() < 0.15 ? 0 : severity + (1 - severity) * random.next(),
+  );
   if (random.next() < severity) text = changeLiterals(text, random, severity);
   if (random.next() < 0.4) text = reformat(text, random);
   return text.trim() === '' ? code : text;

@@ -3,7 +3,9 @@ import type { Random } from '../random.ts';
 import { splitPieces } from './pieces.ts';
 
 const WORDS =
-  'value name error item result failed invalid missing user file path key data input output state'.split(' ');
+  'value name error item result failed invalid missing user file path key data input output state'.split(
+    ' ',
+  );
 
 /** Replaces a share of the numbers (but 0 and 1) and strings. */
 export function changeLiterals(code: string, random: Random, share: number): string {
@@ -38,8 +40,9 @@ export function reformat(code: string, random: Random): string {
   text = text.replace(/^(?: {4}|\t)+/gm, (indent) =>
     unit.repeat(indent.startsWith('\t') ? indent.length : indent.length / 4),
   );
-  if (random.next() < 0.4) text = text.replace(/([^\s{]) *\{[ \t]*$/gm, '$1\n{');
-  else if (random.next() < 0.4) text = text.replace(/\s*\n\s*\{[ \t]*$/gm, ' {');
+  const braces = random.next();
+  if (braces < 0.4) text = text.replace(/([^\s{]) *\{[ \t]*$/gm, '$1\n{');
+  else if (braces < 0.7) text = text.replace(/\s*\n\s*\{[ \t]*$/gm, ' {');
   if (random.next() < 0.5) text = text.replace(/\n\s*\n/g, '\n');
   return text;
 }

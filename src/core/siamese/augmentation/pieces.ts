@@ -9,7 +9,7 @@ export interface Piece {
 
 /** `#` opens a comment only before a space or a letter outside C's directives, `--` only before a space. */
 const PIECE =
-  /(?<comment>\/\*[\s\S]*?\*\/|\/\/[^\n]*|#(?!(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b)(?=[ !#\w])[^\n]*|--[ \t][^\n]*|\{-[\s\S]*?-\})|(?<string>"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|(?<number>\b\d[\w.]*)|(?<word>[A-Za-z_$][\w$]*)|(?<other>\s+|[^])/g;
+  /(?<comment>\/\*[\s\S]*?\*\/|\/\/[^\n]*|#(?!(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b)(?=[ !#\w])[^\n]*|--[ \t][^\n]*|\{-[\s\S]*?-\})|(?<string>"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|(?<number>\b\d[\w.]*)|(?<word>[A-Za-z_$][\w$]*)|(?<other>\s+|[\s\S])/g;
 
 /** The pieces' texts, joined, are `code`. */
 export function splitPieces(code: string): Piece[] {

@@ -23,7 +23,9 @@ const NEW_NAMES =
   index info input item items iter j k key last left len limit line lines lo lst m mark mask max mid min msg n name node
   nodes nxt obj offset old opts other out output p pair params parts path payload pivot point pos prev ptr q queue r rec
   record ref rem res response ret right root row s seen seg size slot src stack start state step sum t tail target temp
-  text tgt tmp token total tree u v val value values visited w weight width word x y z`.split(/\s+/);
+  text tgt tmp token total tree u v val value values visited w weight width word x y z`.split(
+    /\s+/,
+  );
 
 /**
  * @param share 0..1 of the identifiers that are renamed.
@@ -40,7 +42,10 @@ export function renameIdentifiers(code: string, random: Random, share: number): 
       const outside = before === '.' || before === '>' || pieces[i + 1]?.text.startsWith('(');
       const odds = outside ? share * 0.35 : share;
       if (!names.has(piece.text)) {
-        names.set(piece.text, random.next() < odds ? newName(piece.text, random, taken) : undefined);
+        names.set(
+          piece.text,
+          random.next() < odds ? newName(piece.text, random, taken) : undefined,
+        );
       }
     }
     if (piece.text.trim()) before = piece.text;

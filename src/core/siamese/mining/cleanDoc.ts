@@ -46,7 +46,10 @@ export function docFault(doc: string): DocFault | undefined {
   }
   if (foreign > doc.length * 0.05) return 'foreign';
   if (BOILERPLATE.test(doc)) return 'boilerplate';
-  if (symbols > doc.length * 0.15 || /;\s*$|[{}]\s*$|^(?:if|for|return|var|let|const)\b.*[({]/.test(doc)) {
+  if (
+    symbols > doc.length * 0.15 ||
+    /;\s*$|[{}]\s*$|^(?:if|for|return|var|let|const)\b.*[({]/.test(doc)
+  ) {
     return 'code';
   }
   return undefined;

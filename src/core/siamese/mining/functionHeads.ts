@@ -121,7 +121,9 @@ export const MINING_LANGUAGES: readonly MiningLanguage[] = [
   {
     name: 'kotlin',
     extensions: ['kt', 'kts'],
-    heads: [new RegExp(`^\\s*${M}*fun\\s+(?:<[^>]*>\\s*)?(?:[\\w<>?, *]+\\.)?(?<name>\\w+)\\s*\\(`)],
+    heads: [
+      new RegExp(`^\\s*${M}*fun\\s+(?:<[^>]*>\\s*)?(?:[\\w<>?, *]+\\.)?(?<name>\\w+)\\s*\\(`),
+    ],
     end: 'brace',
     lineComment: '//',
   },

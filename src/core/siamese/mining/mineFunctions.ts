@@ -1,6 +1,7 @@
 /** Cuts the functions of a file with the comment that documents each, by lines and indentation. */
-import { type MiningLanguage, NOT_NAMES } from './functionHeads.ts';
+
 import { cleanDoc } from './cleanDoc.ts';
+import { type MiningLanguage, NOT_NAMES } from './functionHeads.ts';
 
 export interface MinedFunction {
   readonly name: string;

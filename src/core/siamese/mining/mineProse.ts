@@ -26,7 +26,10 @@ export function mineProse(source: string, path: string): ProsePair[] {
       pairs.push({
         a: heading,
         b: text.slice(0, 1000),
-        type: heading.endsWith('?') || /^(?:how|why|what|when) /i.test(heading) ? 'question' : 'heading',
+        type:
+          heading.endsWith('?') || /^(?:how|why|what|when) /i.test(heading)
+            ? 'question'
+            : 'heading',
       });
     }
     heading = '';
@@ -96,7 +99,9 @@ function clean(text: string): string {
 function isProse(text: string): boolean {
   if (text.length < 40 || !/^["'(]?[A-Za-z0-9]/.test(text)) return false;
   const letters = text.replace(/[^A-Za-z ]/g, '').length;
-  return letters > text.length * 0.85 && /\b(?:the|a|an|is|are|to|of|and|in|for|you|it)\b/i.test(text);
+  return (
+    letters > text.length * 0.85 && /\b(?:the|a|an|is|are|to|of|and|in|for|you|it)\b/i.test(text)
+  );
 }
 
 function isSentence(text: string): boolean {

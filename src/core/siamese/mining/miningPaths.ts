@@ -2,7 +2,14 @@
 import { isVendoredCopyOfBarred } from '../leakage.ts';
 import { miningLanguageOf } from './functionHeads.ts';
 
-export type MiningRole = 'source' | 'test' | 'prose' | 'generated' | 'vendored' | 'barred' | 'other';
+export type MiningRole =
+  | 'source'
+  | 'test'
+  | 'prose'
+  | 'generated'
+  | 'vendored'
+  | 'barred'
+  | 'other';
 
 const VENDORED =
   /(?:^|\/)(?:vendor|vendored|_vendor|node_modules|third[_-]?party|3rdparty|external|externals|extern|deps|bower_components|pods|carthage|subprojects|godeps|bundled|thirdparty|contrib\/libs|imported|submodules)\//i;

@@ -13,14 +13,32 @@ type Naming =
 const FILE_NAME = /(?<name>[^/]+)\.\w+$/;
 
 export const PROBLEM_COLLECTIONS: Readonly<Record<string, Naming>> = {
-  'neetcode-gh/leetcode': { by: 'number', pattern: /^\w+\/(?<number>\d{4})-(?<title>[\w-]+)\.\w+$/ },
+  'neetcode-gh/leetcode': {
+    by: 'number',
+    pattern: /^\w+\/(?<number>\d{4})-(?<title>[\w-]+)\.\w+$/,
+  },
   'walkccc/LeetCode': { by: 'number', pattern: /^solutions\/(?<number>\d+)\. (?<title>[^/]+)\// },
-  'javadev/LeetCode-in-Java': { by: 'number', pattern: /src\/main\/.*\/s(?<number>\d{4})_(?<title>\w+)\/Solution/ },
-  'javadev/LeetCode-in-Kotlin': { by: 'number', pattern: /src\/main\/.*\/s(?<number>\d{4})_(?<title>\w+)\/Solution/ },
+  'javadev/LeetCode-in-Java': {
+    by: 'number',
+    pattern: /src\/main\/.*\/s(?<number>\d{4})_(?<title>\w+)\/Solution/,
+  },
+  'javadev/LeetCode-in-Kotlin': {
+    by: 'number',
+    pattern: /src\/main\/.*\/s(?<number>\d{4})_(?<title>\w+)\/Solution/,
+  },
   'fishercoder1534/Leetcode': { by: 'number', pattern: /src\/main\/.*\/_(?<number>\d+)\.java$/ },
-  'halfrost/LeetCode-Go': { by: 'number', pattern: /^leetcode\/(?<number>\d{4})\.(?<title>[^/]+)\/(?!.*_test)/ },
-  'aylei/leetcode-rust': { by: 'number', pattern: /solution\/s(?<number>\d{4})_(?<title>\w+)\.rs$/ },
-  'kamyu104/LeetCode-Solutions': { by: 'title', pattern: /^(?:Python|C\+\+)\/(?<title>[\w-]+)\.(?:py|cpp)$/ },
+  'halfrost/LeetCode-Go': {
+    by: 'number',
+    pattern: /^leetcode\/(?<number>\d{4})\.(?<title>[^/]+)\/(?!.*_test)/,
+  },
+  'aylei/leetcode-rust': {
+    by: 'number',
+    pattern: /solution\/s(?<number>\d{4})_(?<title>\w+)\.rs$/,
+  },
+  'kamyu104/LeetCode-Solutions': {
+    by: 'title',
+    pattern: /^(?:Python|C\+\+)\/(?<title>[\w-]+)\.(?:py|cpp)$/,
+  },
   'AnasImloul/Leetcode-Solutions': { by: 'title', pattern: /\/(?<title>[^/]+)\.\w+$/ },
   'openset/leetcode': { by: 'title', pattern: /^problems\/(?<title>[\w-]+)\/(?!.*_test)/ },
   'TheAlgorithms/Python': { by: 'name', pattern: FILE_NAME },
@@ -48,8 +66,14 @@ export const PROBLEM_COLLECTIONS: Readonly<Record<string, Naming>> = {
   'kelvins/algorithms-and-data-structures': { by: 'name', pattern: FILE_NAME },
   'TheRenegadeCoder/sample-programs': { by: 'name', pattern: FILE_NAME },
   'RussellDash332/kattis': { by: 'name', pattern: /^src\/(?<name>[^/]+)\// },
-  'hanabi1224/Programming-Language-Benchmarks': { by: 'name', pattern: /^bench\/algorithm\/(?<name>[^/]+)\// },
-  'donnemartin/interactive-coding-challenges': { by: 'name', pattern: /\/(?<name>[^/]+)\/(?!test_)[^/]+\.py$/ },
+  'hanabi1224/Programming-Language-Benchmarks': {
+    by: 'name',
+    pattern: /^bench\/algorithm\/(?<name>[^/]+)\//,
+  },
+  'donnemartin/interactive-coding-challenges': {
+    by: 'name',
+    pattern: /\/(?<name>[^/]+)\/(?!test_)[^/]+\.py$/,
+  },
 };
 
 export interface ProblemName {
