@@ -35,7 +35,8 @@ export function definitionAt(node: SyntaxNode, reading: Reading): Definition | u
     const name = rules.namedPlaces ? plainName(node, reading) : '';
     return { kind: 'place', name, body: undefined };
   }
-  return SPECIAL[type]?.(node, reading);
+  // Haskell has nodes called `constructor`, which every object answers to.
+  return Object.hasOwn(SPECIAL, type) ? SPECIAL[type]!(node, reading) : undefined;
 }
 
 function wrapped(node: SyntaxNode, reading: Reading): Definition | undefined {
