@@ -173,14 +173,16 @@ export interface DevelopmentExtension {
   readonly extensionTestsPath?: string;
 }
 
-/** The address of a window on a folder, or on a `.code-workspace` file. */
+/** The address of a window on a folder, on a `.code-workspace` file, or on nothing. */
 export function windowAddress(
   server: Server,
-  target: string,
+  target: string | undefined,
   extension: DevelopmentExtension = {},
 ): string {
   const address = new URL(server.base);
-  address.searchParams.set(target.endsWith('.code-workspace') ? 'workspace' : 'folder', target);
+  if (target === undefined) address.searchParams.set('ew', 'true');
+  else
+    address.searchParams.set(target.endsWith('.code-workspace') ? 'workspace' : 'folder', target);
   const remote = (local: string) => `vscode-remote://${server.authority}${local}`;
   const payload: string[][] = (extension.extensionDevelopmentPath ?? []).map((folder) => [
     'extensionDevelopmentPath',

@@ -12,8 +12,8 @@ const MENU_SETTLES_MS = 400;
 
 export interface WorkbenchOptions {
   readonly vsix: string;
-  /** Copied first, so that a test may write into it; a `.code-workspace` file is opened as it is. */
-  readonly folder: string;
+  /** Copied first, so that a test may write into it; a `.code-workspace` file is opened as it is; none: an empty window. */
+  readonly folder: string | undefined;
   /** Pictures go here. */
   readonly pictures: string;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly page: Page;
   /** The copy of the folder that is open. */
-  readonly folder: string;
+  readonly folder: string | undefined;
   readonly results: Locator;
   palette(title: string): Promise<void>;
   openFile(name: string): Promise<void>;
@@ -39,7 +39,7 @@ export interface Workbench {
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'workbench-'));
-  const folder = copyOf(options.folder, root);
+  const folder = options.folder && copyOf(options.folder, root);
   const extensionsDir = path.join(root, 'extensions');
   const userDataDir = path.join(root, 'user-data');
   installVsix(options.vsix, extensionsDir, userDataDir);
@@ -71,7 +71,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   try {
     await page.goto(windowAddress(server, folder));
     await page.locator('.monaco-workbench .part.activitybar').waitFor();
-    await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
+    await page.locator('.activitybar .action-item [aria-label^="Lookalike"]').first().waitFor();
+    if (folder !== undefined)
+      await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
   } catch (error) {
     await picture('did-not-open');
     await close();
