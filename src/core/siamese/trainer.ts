@@ -3,7 +3,7 @@
  *
  * Stops and resumes exactly: a checkpoint holds parameters, moments, step, generator state and the sampler's position.
  */
-import type { CompileGraph, Feed, GraphRunner } from '../graph/runner.ts';
+import type { CompileGraph, Feed, GraphRunner, RunOutput } from '../graph/runner.ts';
 import { decodeParameters, encodeParameters, type StoredTensor } from '../towers/parameterFile.ts';
 import type { Tower } from '../towers/tower.ts';
 import { type AdamState, adam, adamRows, adamState } from './adam.ts';
@@ -11,6 +11,7 @@ import { assembleBatch, type Batch, type BatchSide } from './batch.ts';
 import type { Loss } from './losses/loss.ts';
 import { sequence } from './pairSet.ts';
 import { type Parameters, takeRows } from './parameters.ts';
+import { perturbRows } from './perturb.ts';
 import { Random } from './random.ts';
 import { type SampledBatch, Sampler, type WeightedPairs } from './sampler.ts';
 import { warmUpCosine } from './schedule.ts';
@@ -30,6 +31,8 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly heldOut: number;
   readonly hardShare: number;
+  /** Adversarial training: token embeddings are also seen moved by this share of their length against the loss; 0 or left out: off. */
+  readonly adversarial?: number;
   /** Names of parameters that stay as they are. */
   readonly frozen: readonly string[];
   /** Steps between two points of the validation curve. */
@@ -176,7 +179,11 @@ export class Trainer {
     const { options } = this.#training;
     const sampled = this.#sampler.next(this.#random);
     const batch = this.#assemble(sampled, this.#random);
-    const results = await this.#runner.run(this.#feeds(batch));
+    const feeds = this.#feeds(batch);
+    const clean = await this.#runner.run(feeds);
+    const results = options.adversarial
+      ? await this.#runPerturbed(feeds, clean, options.adversarial)
+      : clean;
     const loss = results['loss']!.data[0]!;
     if (!Number.isFinite(loss)) {
       throw new RangeError(`the loss is ${loss} at step ${this.#step} (${sampled.pairs.kind})`);
@@ -208,6 +215,30 @@ export class Trainer {
     const { sum, count } = this.#losses[kind] ?? { sum: 0, count: 0 };
     this.#losses[kind] = { sum: sum + loss, count: count + 1 };
     return loss;
+  }
+
+  /** The mean of `clean` and of what the same batch gives with its token embeddings moved against the loss. */
+  async #runPerturbed(
+    feeds: Record<string, Feed>,
+    clean: Record<string, RunOutput>,
+    strength: number,
+  ): Promise<Record<string, RunOutput>> {
+    const moved: Record<string, Feed> = { ...feeds };
+    for (const name of this.#perToken) {
+      const { shape } = this.parameters.get(name)!;
+      const gradient = clean[gradientName(name)];
+      const feed = feeds[name]!;
+      if (!gradient || shape[1] === 1 || feed.type !== 'float32') continue;
+      const data = perturbRows(feed.data, gradient.data, shape[1]!, strength);
+      moved[name] = { ...feed, data };
+    }
+    const hurt = await this.#runner.run(moved);
+    return Object.fromEntries(
+      Object.entries(clean).map(([name, { data, shape }]) => {
+        const other = hurt[name]!.data;
+        return [name, { shape, data: data.map((value, i) => (value + other[i]!) / 2) }];
+      }),
+    );
   }
 
   async #addCurvePoint(): Promise<void> {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { infoNce } from '../../../src/core/siamese/losses/infoNce.ts';
 import { type PairSet, packSequences } from '../../../src/core/siamese/pairSet.ts';
 import { initialParameters, logIdf } from '../../../src/core/siamese/parameters.ts';
+import { perturbRows } from '../../../src/core/siamese/perturb.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { Trainer, type TrainingOptions } from '../../../src/core/siamese/trainer.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
@@ -127,6 +128,24 @@ test('the same seed gives the same parameters, another seed gives others', async
   };
   assert.deepEqual(await run(3), await run(3));
   assert.notDeepEqual(await run(3), await run(4));
+});
+
+test('adversarial training learns too, and otherwise than plain training', async () => {
+  const plain = await trainerOf(smallBag(), { steps: 60 });
+  await plain.run(() => {});
+  const hardened = await trainerOf(smallBag(), { steps: 60, adversarial: 0.3 });
+  await hardened.run(() => {});
+  const [first, last] = [hardened.curve[0]!, hardened.curve.at(-1)!];
+  assert.ok(last.validation['doc']! < first.validation['doc']!);
+  const tokens = (trainer: Trainer) => trainer.parameters.get('tokens')!.values;
+  assert.notDeepEqual(tokens(hardened), tokens(plain));
+});
+
+test('a perturbed row moves along its gradient by its share of its length', () => {
+  const rows = Float32Array.of(3, 4, 1, 1);
+  const moved = perturbRows(rows, Float32Array.of(0, 2, 0, 0), 2, 0.1);
+  assert.deepEqual([...moved], [3, 4.5, 1, 1]);
+  assert.deepEqual([...rows], [3, 4, 1, 1]);
 });
 
 test('a checkpoint of another tower is refused', async () => {
