@@ -39,7 +39,7 @@ export async function encodeSequences(
 }
 
 /** Padded `input_ids` and `attention_mask`. */
-function feedsOf(texts: readonly Uint16Array[], fixedTokens?: number): Record<string, Feed> {
+export function feedsOf(texts: readonly Uint16Array[], fixedTokens?: number): Record<string, Feed> {
   const tokens = fixedTokens ?? texts.reduce((most, text) => Math.max(most, text.length), 1);
   const ids = new BigInt64Array(texts.length * tokens);
   const mask = new BigInt64Array(texts.length * tokens);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Recipe } from '../core/siamese/recipe.ts';
 import { inferenceGraph } from '../core/towers/inferenceGraph.ts';
 import { decodeParameters } from '../core/towers/parameterFile.ts';
+import type { Ranges } from '../core/towers/ranges.ts';
 import { createTower } from '../core/towers/registry.ts';
 import { UserError } from '../core/userError.ts';
 import { encodeOnnx } from './onnxFile.ts';
@@ -41,8 +42,12 @@ export async function exportEncoder(request: ExportRequest): Promise<Record<stri
     );
   }
   const tower = createTower(recipe.tower);
+  const ranges = JSON.parse(metadata['ranges'] || '{}') as Ranges;
   const graph = (precision: 'float' | 'int8') =>
-    encodeOnnx(inferenceGraph(tower, tensors, { precision, tokenStates: true }), recipe.name);
+    encodeOnnx(
+      inferenceGraph(tower, tensors, { precision, tokenStates: true, ranges }),
+      recipe.name,
+    );
   const files: Record<string, Uint8Array> = {
     'config.json': json({
       model_type: 'bert',

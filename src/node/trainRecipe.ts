@@ -12,6 +12,7 @@ import { Trainer } from '../core/siamese/trainer.ts';
 import { decodeParameters, encodeParameters } from '../core/towers/parameterFile.ts';
 import { createTower } from '../core/towers/registry.ts';
 import { UserError } from '../core/userError.ts';
+import { measureRanges } from './measureRanges.ts';
 import { compileGraph } from './onnxRuntime.ts';
 
 export interface TrainRequest {
@@ -71,7 +72,17 @@ export async function trainRecipe(
   const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
   const save = async () => {
     await writeSafely(path('checkpoint'), trainer.checkpoint());
-    const metadata = { recipe: JSON.stringify(recipe), tokenizerHash };
+    const ranges = await measureRanges(
+      tower,
+      trainer.parameters,
+      [...sets.keys()],
+      recipe.options.maxTokens,
+    );
+    const metadata = {
+      recipe: JSON.stringify(recipe),
+      tokenizerHash,
+      ranges: JSON.stringify(ranges),
+    };
     await writeSafely(
       path('safetensors'),
       encodeParameters({ tensors: trainer.parameters, metadata }),

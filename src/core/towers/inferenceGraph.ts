@@ -7,7 +7,8 @@ import { dropAxis, expandAxis } from '../graph/operations/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { int8Weights } from './int8Weights.ts';
 import type { StoredTensor } from './parameterFile.ts';
-import type { Tower } from './tower.ts';
+import type { Ranges } from './ranges.ts';
+import type { Tower, TowerInput } from './tower.ts';
 import { floatWeights } from './weights.ts';
 
 export type Precision = 'float' | 'int8';
@@ -21,12 +22,14 @@ export type Precision = 'float' | 'int8';
 export function inferenceGraph(
   tower: Tower,
   parameters: ReadonlyMap<string, StoredTensor>,
-  options: { readonly precision: Precision; readonly tokenStates: boolean },
+  options: {
+    readonly precision: Precision;
+    readonly tokenStates: boolean;
+    /** For int8: ranges measured beforehand; without them each batch measures its own. */
+    readonly ranges?: Ranges;
+  },
 ): GraphModel {
   const graph = new Graph();
-  const shape = ['batch', tower.fixedTokens ?? 'tokens'];
-  const ids = graph.input('input_ids', shape, 'int64');
-  const mask = toFloat(graph, graph.input('attention_mask', shape, 'int64'));
   const constants = new Map<string, Tensor>();
   const constant = (name: string) => {
     const known = constants.get(name);
@@ -39,16 +42,20 @@ export function inferenceGraph(
   };
   const weights =
     options.precision === 'int8'
-      ? int8Weights(graph, tower, parameters)
+      ? int8Weights(graph, tower, parameters, options.ranges)
       : floatWeights(graph, constant);
-  const output = tower.build(graph, weights, {
-    ids,
-    mask,
-    frequency: frequencyOf(graph, ids, mask),
-  });
+  const output = tower.build(graph, weights, encoderInput(graph, tower));
   graph.output('sentence_embedding', output.embedding);
   if (options.tokenStates) graph.output('last_hidden_state', output.tokenStates());
   return graph.model();
+}
+
+/** The tower's input from `input_ids` and `attention_mask`. */
+export function encoderInput(graph: Graph, tower: Tower): TowerInput {
+  const shape = ['batch', tower.fixedTokens ?? 'tokens'];
+  const ids = graph.input('input_ids', shape, 'int64');
+  const mask = toFloat(graph, graph.input('attention_mask', shape, 'int64'));
+  return { ids, mask, frequency: frequencyOf(graph, ids, mask) };
 }
 
 /** (1 + ln c)/c per token, c counted by comparing every token of a text with every other; padding counts as 1. */

@@ -7,6 +7,7 @@ import { bag } from '../../../src/core/towers/bag.ts';
 import { cnn } from '../../../src/core/towers/cnn.ts';
 import { inferenceGraph } from '../../../src/core/towers/inferenceGraph.ts';
 import { lstm } from '../../../src/core/towers/lstm.ts';
+import { rangeGraph, widenRanges } from '../../../src/core/towers/ranges.ts';
 import type { Tower } from '../../../src/core/towers/tower.ts';
 import { transformer } from '../../../src/core/towers/transformer.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -119,6 +120,31 @@ for (const tower of towers) {
     }
   });
 }
+
+test('with measured ranges an int8 embedding does not depend on the rest of the batch', async () => {
+  for (const tower of towers) {
+    const parameters = randomParameters(tower);
+    const measuring = await compileGraph(rangeGraph(tower, parameters));
+    const ranges = widenRanges({}, await encode(measuring, texts, tower.fixedTokens));
+    assert.equal(Object.keys(ranges).length > 0, tower.kind !== 'bag', tower.kind);
+    const int8 = await compileGraph(
+      inferenceGraph(tower, parameters, { precision: 'int8', tokenStates: false, ranges }),
+    );
+    const float = await compileGraph(
+      inferenceGraph(tower, parameters, { precision: 'float', tokenStates: false }),
+    );
+    const expected = (await encode(float, texts, tower.fixedTokens))['sentence_embedding']!;
+    const together = (await encode(int8, texts, tower.fixedTokens))['sentence_embedding']!;
+    for (const [row, text] of texts.entries()) {
+      const alone = (await encode(int8, [text], tower.fixedTokens))['sentence_embedding']!;
+      for (let k = 0; k < DIMENSIONS; k++) {
+        const error = Math.abs(alone.data[k]! - together.data[row * DIMENSIONS + k]!);
+        assert.ok(error < 1e-6, `${tower.kind}, text ${row}: off by ${error}`);
+      }
+      assert.ok(cosine(expected.data, together.data, row) > 0.999, `${tower.kind}, text ${row}`);
+    }
+  }
+});
 
 test('an empty parameter set is refused by name', () => {
   assert.throws(
