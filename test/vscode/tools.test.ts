@@ -32,7 +32,7 @@ describe('tools for language models', () => {
     for (const file of ['src/cart/total.ts', workspaceFile('src/cart/total.ts').path]) {
       const input = { file, startLine: 8, endLine: 19, limit: 3 };
       const text = await invoke('lookalike_find_similar_code', input);
-      assert.match(text, /^src\/invoice\/amount\.ts:7-18 invoiceAmount, /, text);
+      assert.match(text, /^src\/invoice\/amount\.ts:5-16 invoiceAmount, /, text);
       assert.ok(text.split('\n').length <= 3);
     }
   });
@@ -46,7 +46,7 @@ describe('tools for language models', () => {
   it('list duplicates under a path', async () => {
     const all = await invoke('lookalike_find_duplicates', {});
     assert.match(all, /^\d+ groups, \d+ shown\n/);
-    assert.match(all, /src\/invoice\/amount\.ts:7-18/);
+    assert.match(all, /src\/invoice\/amount\.ts:5-16/);
     const some = await invoke('lookalike_find_duplicates', { path: 'src/net' });
     assert.match(some, /src\/net\/retry\.ts/);
     assert.doesNotMatch(some, /invoice/);

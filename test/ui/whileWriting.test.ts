@@ -1,0 +1,59 @@
+/** "You already have this" as a user meets it: paste code that exists elsewhere, see the note, silence it. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
+import { packagedExtension, pictures, workspace } from './subject.ts';
+
+const NOTE = 'you already have this';
+
+describe('while writing', () => {
+  let bench: Workbench;
+  before(async () => {
+    bench = await openWorkbench({ vsix: packagedExtension(), folder: workspace, pictures });
+    await bench.openView();
+    await bench.palette('Rebuild Index');
+    await bench.page.getByText('Right-click a function').waitFor();
+  });
+  after(async () => {
+    await bench.close();
+  });
+
+  test('pasted code that exists elsewhere gets a note with its place', async () => {
+    const { page } = bench;
+    await bench.openFile('retry.ts');
+    await page.locator('.view-line').first().click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Control+C');
+    await bench.openFile('slug.ts');
+    await page.locator('.view-line').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+V');
+    await noteShown(bench, true);
+    await bench.picture('while-writing');
+  });
+
+  test('a click silences it for good', async () => {
+    await bench.palette('Do Not Tell Me While Writing');
+    await bench.page.keyboard.press('Control+Z');
+    await bench.page.keyboard.press('Control+V');
+    await bench.page.waitForTimeout(3000);
+    await noteShown(bench, false);
+  });
+});
+
+/** The note is drawn by style sheets (`::after`), so it is in no element's text. */
+async function noteShown(bench: Workbench, wanted: boolean): Promise<void> {
+  const shown = () =>
+    bench.page.locator('.view-line span').evaluateAll(
+      (spans, note) =>
+        spans.some((span) => {
+          const { getComputedStyle } = globalThis as unknown as {
+            getComputedStyle(element: unknown, part: string): { content: string };
+          };
+          return getComputedStyle(span, '::after').content.includes(note);
+        }),
+      NOTE,
+    );
+  for (let i = 0; wanted && i < 100 && !(await shown()); i++) await bench.page.waitForTimeout(200);
+  assert.equal(await shown(), wanted, wanted ? 'no note' : 'a note in spite of it');
+}
