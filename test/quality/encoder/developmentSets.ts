@@ -30,7 +30,7 @@ export function developmentTasks(folder: string): EvaluationTask[] {
     toOwn('mbpp', read('t2_mbpp'), 'code'),
     toOwn('conala', read('t2_conala_train500'), 'code'),
     pairs('stsb', 'Spearman', read('t4_stsb_dev'), { bar: 0.75, kind: 'text', label: 'score' }),
-    pairs('conala rewrites', 'AUC', read('t4_conala_paraphrase_dev'), { kind: 'text' }),
+    rewrites('conala rewrites', read('t4_conala_paraphrase_dev')),
     allPairs('ocd, one channel', read('t1_ocd_files')),
   ].filter((task) => ('labels' in task ? task.labels.length : task.queries.length) > 0);
 }
@@ -82,6 +82,17 @@ function toOwn(name: string, rows: readonly Row[], field: string, bar?: Bar): Ev
     queries: rows.map((row) => prose(row['query'])),
     candidates,
     judge: (q, c) => (candidates[q]!.text === candidates[c]!.text ? 'relevant' : 'irrelevant'),
+  };
+}
+
+/** Each text asks for its rewrite among all of them. */
+function rewrites(name: string, rows: readonly Row[]): EvaluationTask {
+  return {
+    name,
+    measure: 'MRR',
+    queries: rows.map((row) => prose(row['a'])),
+    candidates: rows.map((row) => prose(row['b'])),
+    judge: (q, c) => (rows[q]!['b'] === rows[c]!['b'] ? 'relevant' : 'irrelevant'),
   };
 }
 

@@ -120,6 +120,8 @@ function lastOfParagraph(
 /** The comment that ends on the line above the head, annotations and attributes between them skipped. */
 function commentAbove(lines: readonly string[], head: number, language: MiningLanguage): string {
   let i = head - 1;
+  // C in BSD and GNU style: the type has a line of its own.
+  if (language.name === 'c' && /^[A-Za-z_][\w\s*]*$/.test(lines[i] ?? '')) i--;
   while (i >= 0 && /^\s*(?:@\w|#\[|\[\w+.*\]\s*$|template\s*<|@spec\b|#\s*@)/.test(lines[i]!)) {
     if (language.name === 'elixir' && /^\s*@doc\b/.test(lines[i]!)) break;
     i--;
