@@ -142,6 +142,50 @@ describe('commands in the workbench', () => {
     for (const label of labels) assert.match(label, /lines \d+ to \d+, (\d+ % likely|certain)/);
   });
 
+  step('every control of the view has a name and a role', async () => {
+    const nameless = await bench.page
+      .locator('.part.sidebar')
+      .locator('a, button, input, [role="button"], [role="treeitem"], [tabindex="0"]')
+      .evaluateAll((elements) =>
+        elements
+          .filter((element) => element.getClientRects().length > 0)
+          .filter(
+            (element) =>
+              !element.getAttribute('aria-label') &&
+              !element.getAttribute('title') &&
+              !element.getAttribute('aria-labelledby') &&
+              !element.textContent?.trim(),
+          )
+          .map((element) => element.outerHTML.slice(0, 200)),
+      );
+    assert.deepEqual(nameless, []);
+    const snapshot = await bench.page.locator('.part.sidebar').ariaSnapshot();
+    assert.match(snapshot, /tree "Results"/);
+    assert.match(snapshot, /treeitem "retryWithBackoff, src\/net\/retry\.ts, lines/);
+  });
+
+  step('earlier results come back from the history', async () => {
+    await bench.palette('Show Earlier Results');
+    const row = bench.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'Similar to retry.ts',
+    });
+    await row.first().click();
+    await bench.page.locator('.sidebar .message', { hasText: 'Similar to retry.ts' }).waitFor();
+  });
+
+  step('the list narrows while one types, and widens again', async () => {
+    const all = await bench.results.locator('.monaco-list-row').count();
+    await bench.palette('Filter Results');
+    const box = bench.page.getByPlaceholder('Part of a path');
+    await box.waitFor();
+    await box.pressSequentially('download');
+    await bench.page.locator('.sidebar .message', { hasText: 'filter: download' }).waitFor();
+    await bench.page.keyboard.press('Enter');
+    assert.ok((await bench.results.locator('.monaco-list-row').count()) <= all);
+    await bench.palette('Clear Filter');
+    await bench.page.locator('.sidebar .message', { hasNotText: 'filter' }).waitFor();
+  });
+
   step('the status-bar item opens the actions', async () => {
     await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).click();
     const rows = bench.page.locator('.quick-input-list .monaco-list-row');
