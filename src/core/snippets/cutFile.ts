@@ -1,5 +1,8 @@
-/** One file's text to its snippets: by grammar, by headings, by patterns or by line windows. */
-import { coverRest } from './coverRest.ts';
+/** One file's text to its snippets: by grammar, by headings, by cells, by patterns or by line windows. */
+import { cutByPatterns } from './cutByPatterns.ts';
+import { cutEmbedded } from './cutEmbedded.ts';
+import { cutNotebook } from './cutNotebook.ts';
+import { cutProse } from './cutProse.ts';
 import { cutTree } from './cutTree.ts';
 import type { Language } from './language.ts';
 import type { SnippetText } from './snippet.ts';
@@ -9,7 +12,7 @@ import type { Parse } from './syntax.ts';
 /**
  * Snippets by line, parents before what is inside them. Never throws for any text.
  * @param language undefined where nothing says it: line windows.
- * @param parse a grammar that is not ready or fails leaves line windows.
+ * @param parse a grammar that is not ready or fails leaves definitions by pattern or line windows.
  */
 export function cutFile(text: string, language: Language | undefined, parse: Parse): SnippetText[] {
   const source = new SourceText(text);
@@ -17,10 +20,14 @@ export function cutFile(text: string, language: Language | undefined, parse: Par
 }
 
 function cutSource(source: SourceText, language: Language | undefined, parse: Parse): Cut[] {
-  const grammar = language?.grammar;
-  const cuts =
-    grammar && language
-      ? parse(source.text, grammar, (root) => cutTree(root, source, language))
-      : undefined;
-  return cuts ?? coverRest(source, [], language);
+  if (!language) return cutByPatterns(source, undefined);
+  const { grammar, id, nature } = language;
+  if (grammar !== undefined) {
+    const cuts = parse(source.text, grammar, (root) => cutTree(root, source, language));
+    if (cuts) return cuts;
+  }
+  if (nature === 'prose') return cutProse(source, language);
+  if (id === 'notebook') return cutNotebook(source, parse) ?? cutByPatterns(source, language);
+  if (nature === 'markup' && language.embedded) return cutEmbedded(source, language, parse);
+  return cutByPatterns(source, language);
 }
