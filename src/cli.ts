@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { UserError } from './core/userError.ts';
+import { openComparer } from './node/openComparer.ts';
 import { type EncoderChoice, openEncoder } from './node/openEncoder.ts';
 import { openEngine } from './node/openEngine.ts';
 import { userStorage } from './node/storageFolder.ts';
@@ -30,7 +31,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const toolbox: Toolbox = {
   openEngine: (folder, choices) => openEngine(folder, choices.settings, encoderChoice(choices)),
   openEncoder: (choices) => openEncoder(encoderChoice(choices), stop.signal),
-  openComparer: () => Promise.reject(notYet()),
+  openComparer: (choices) => openComparer(encoderChoice(choices), choices.settings),
   readFile: async (name) => {
     try {
       return await readFile(path.resolve(name), 'utf8');
@@ -56,10 +57,6 @@ function encoderChoice({ storage, model, allowDownload }: Choices): EncoderChoic
     model,
     allowDownload,
   };
-}
-
-function notYet(): UserError {
-  return new UserError('not-available', 'This is not wired yet.', 'Come back later.');
 }
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

@@ -8,12 +8,14 @@ import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
+
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
+import { readFolderText } from './folderText.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openGraph } from './openGraph.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -55,6 +57,7 @@ export async function openEngine(
     { files, analyzer, store, index },
     { now: () => performance.now(), rest: (signal) => gate.pass(signal) },
   );
+  await reconciler.load();
   const parts = folderParts({
     files,
     store,
@@ -63,6 +66,7 @@ export async function openEngine(
     words,
     calibration,
     meaning,
+    readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
@@ -77,7 +81,7 @@ export async function openEngine(
 }
 
 /** A model that cannot be used is no reason to answer nothing: text and structure are compared meanwhile. */
-async function openEncoderOrSay(choice: EncoderChoice): Promise<OpenedEncoder> {
+export async function openEncoderOrSay(choice: EncoderChoice): Promise<OpenedEncoder> {
   try {
     const encoder = await openEncoder(choice);
     return { encoder, ...(await calibrationOf(await modelFolderOf(choice), encoder.id)) };

@@ -17,18 +17,21 @@ export async function runCompare(context: Context, options: { readonly pairs: st
     languageB: optionalStringOf(record, 'languageB'),
   }));
   const comparer = await toolbox.openComparer(choices);
+  for (const notice of comparer.notices) terminal.tell(notice);
   try {
     for (let start = 0; start < lines.values.length; start += PAIRS_PER_CALL) {
       const pairs = lines.values.slice(start, start + PAIRS_PER_CALL);
       const comparisons = await comparer.compare(pairs, terminal.signal);
       for (const [index, comparison] of comparisons.entries()) {
-        const { type, distance, probability, evidence } = comparison;
+        const { type, distance, probability, evidence, reportedAt, reasons } = comparison;
         const record = {
           id: pairs[index]?.id,
           ...(distance === undefined ? {} : { distance: rounded(distance) }),
           probability: rounded(probability),
           type,
           evidence: evidenceRecord(evidence),
+          reportedAt,
+          ...(reasons.length > 0 ? { reasons } : {}),
         };
         await terminal.write(`${JSON.stringify(record)}\n`);
       }

@@ -1,7 +1,7 @@
 /** What the verbs work with; the composition root hands it over, tests hand over an in-memory twin. */
 import type { Encoder } from '../core/encoder/encoder.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
-import type { Evidence, MatchType } from '../core/matching/match.ts';
+import type { PairComparison, TextPair } from '../core/matching/comparePair.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Choices that hold for every verb. */
@@ -15,24 +15,10 @@ export interface Choices {
   readonly allowDownload: boolean;
 }
 
-export interface PairToCompare {
-  readonly a: string;
-  readonly b: string;
-  readonly languageA: string | undefined;
-  readonly languageB: string | undefined;
-}
-
-export interface Comparison {
-  readonly type: MatchType | 'none';
-  /** Euclidean on unit embeddings, 0..2; undefined where no encoder took part. */
-  readonly distance?: number;
-  readonly probability: number;
-  readonly evidence: Evidence;
-}
-
 export interface Comparer {
+  readonly notices: readonly string[];
   /** One comparison per pair, in order. */
-  compare(pairs: readonly PairToCompare[], signal?: AbortSignal): Promise<Comparison[]>;
+  compare(pairs: readonly TextPair[], signal?: AbortSignal): Promise<PairComparison[]>;
   dispose(): Promise<void>;
 }
 

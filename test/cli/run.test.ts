@@ -141,6 +141,7 @@ test('compare answers each pair under its id', async () => {
     probability: 0.999,
     type: 'exact',
     evidence: { text: 1 },
+    reportedAt: ['strict'],
   });
 });
 

@@ -43,12 +43,15 @@ export async function runInMemory(
       dispose: async () => {},
     }),
     openComparer: async () => ({
+      notices: [],
       compare: async (pairs) =>
         pairs.map((pair) => ({
           type: pair.a === pair.b ? ('exact' as const) : ('none' as const),
           distance: pair.a === pair.b ? 0 : 1.25,
           probability: pair.a === pair.b ? 0.999 : 0.012345678,
           evidence: { text: pair.a === pair.b ? 1 : 0.1 },
+          reportedAt: pair.a === pair.b ? (['strict'] as const) : [],
+          reasons: pair.a === pair.b ? [] : ['Too few shared words.'],
         })),
       dispose: async () => {},
     }),

@@ -6,13 +6,15 @@ import type { TieredIndex } from '../index/tieredIndex.ts';
 import type { Reconciler } from '../indexing/reconcile.ts';
 import { isSkipped, type WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
+import { FilePrints } from '../matching/filePrints.ts';
 import { findDuplicates } from '../matching/findDuplicates.ts';
+import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
-import { UserError } from '../userError.ts';
 import type { EngineParts } from './localEngine.ts';
+import { similarQuery } from './similarQuery.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
@@ -23,6 +25,8 @@ export interface FolderParts {
   readonly calibration: Calibration;
   /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
+  /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
+  readText(path: string): Promise<string>;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -35,6 +39,10 @@ export function folderParts(parts: FolderParts): EngineParts {
   const { files, store, index, reconciler, words, calibration, meaning } = parts;
   const fileNames = new FileNames(words);
   let namesOf = -1;
+  const prints = new FilePrints();
+  const asked = meaning
+    ? { meaning: { encoder: meaning.encoder, index: meaning.vectors } }
+    : undefined;
   return {
     async update(progress, signal) {
       const report = await reconciler.reconcile(progress, signal);
@@ -60,8 +68,10 @@ export function folderParts(parts: FolderParts): EngineParts {
       }
       return { files: taken.sort(), skipped };
     },
-    async findSimilar() {
-      throw new UserError('not-available', 'Not there yet.', 'Use find-duplicates meanwhile.');
+    async findSimilar(request, signal) {
+      const query = await similarQuery(request, parts.readText, index);
+      const sources = { catalog: index.catalog, prints, calibration };
+      return findSimilar(query, { ...sources, ...asked }, signal);
     },
     async findDuplicates(request, progress, signal) {
       const source = meaning && {
@@ -83,14 +93,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         namesOf = store.generation;
       }
       const sources = { catalog: index.catalog, lexical: store, fileNames, words };
-      return searchByText(
-        request,
-        {
-          ...sources,
-          ...(meaning ? { meaning: { encoder: meaning.encoder, index: meaning.vectors } } : {}),
-        },
-        signal,
-      );
+      return searchByText(request, { ...sources, ...asked }, signal);
     },
     async describe() {
       return {

@@ -62,6 +62,8 @@ export class Reconciler {
   /** Counts calls of `filesChanged`, and when each path was last in one. */
   private round = 0;
   private readonly hinted = new Map<string, number>();
+  /** Stored files with a text that has no embedding (of this encoder); indexed again, whatever becomes of a run. */
+  private readonly incomplete = new Set<string>();
   /** What was skipped after it was read, so that it is not read again while it stays the same. */
   private readonly verdicts = new Map<string, { stat: FileStat; file: SkippedFile }>();
 
@@ -70,13 +72,19 @@ export class Reconciler {
     this.options = options;
   }
 
+  /** Takes over what is stored, so that questions are answered before the disk has been looked at. */
+  async load(signal?: AbortSignal): Promise<void> {
+    const incomplete = await this.inTurn(() => this.parts.index.refresh(signal));
+    for (const path of incomplete) this.incomplete.add(path);
+  }
+
   /** Everything on disk; what was stored before a cancel stays. @throws the signal's reason. */
   async reconcile(progress?: Progress, signal?: AbortSignal): Promise<IndexReport> {
     const started = this.options.now();
     const tally = newTally();
     const { files, store, index } = this.parts;
     const writer = await store.acquireWriter();
-    const incomplete = new Set(await this.inTurn(() => index.refresh(signal)));
+    await this.load(signal);
     if (!writer) return this.report(tally, started, index.catalog.fileCount);
     const doubtful: FileStat[] = [];
     const gone = new Set(index.catalog.files().map(({ path }) => path));
@@ -92,13 +100,13 @@ export class Reconciler {
       gone.delete(stat.path);
       const known = index.catalog.file(stat.path);
       const unchanged = known?.sizeBytes === stat.sizeBytes && known.modifiedMs === stat.modifiedMs;
-      if (unchanged && !incomplete.has(stat.path)) tally.filesUnchanged++;
+      if (unchanged && !this.incomplete.has(stat.path)) tally.filesUnchanged++;
       else doubtful.push(stat);
     }
     await this.remove([...gone], tally);
     await this.analyse(
       doubtful,
-      { tally, incomplete, width: this.options.width ?? 4 },
+      { tally, incomplete: this.incomplete, width: this.options.width ?? 4 },
       progress,
       signal,
     );
@@ -228,6 +236,7 @@ export class Reconciler {
       if (current.length === 0) return;
       await store.putFiles(current);
       await index.put(current.map(({ record }) => record));
+      for (const { record } of current) this.incomplete.delete(record.path);
       tally.filesIndexed += current.length;
     });
   }
@@ -253,6 +262,7 @@ export class Reconciler {
       if (known.length === 0) return;
       await store.removeFiles(known);
       await index.remove(known);
+      for (const path of known) this.incomplete.delete(path);
       tally.filesRemoved += known.length;
     });
   }

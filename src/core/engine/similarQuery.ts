@@ -1,0 +1,36 @@
+/** What to look for, as text: a range of a file is read, from the editor's unsaved text where there is one. */
+import type { FindSimilarRequest } from '../engineApi.ts';
+import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
+import type { SimilarQuery } from '../matching/findSimilar.ts';
+import { detectLanguage } from '../snippets/detectLanguage.ts';
+import { languageByName } from '../snippets/languages.ts';
+import { UserError } from '../userError.ts';
+
+/** @throws UserError where the range holds nothing to look for. */
+export async function similarQuery(
+  request: FindSimilarRequest,
+  readText: (path: string) => Promise<string>,
+  { catalog }: Pick<WorkspaceIndex, 'catalog'>,
+): Promise<SimilarQuery> {
+  const { limit, minProbability } = request;
+  const common = { limit, ...(minProbability === undefined ? {} : { minProbability }) };
+  if ('text' in request) {
+    const language = languageByName(request.language)?.id ?? request.language;
+    return { ...common, text: request.text, language };
+  }
+  const { path, startLine, endLine, unsavedText } = request;
+  const whole = unsavedText ?? (await readText(path));
+  const text = whole
+    .split(/\r?\n/)
+    .slice(startLine - 1, endLine)
+    .join('\n');
+  if (text.trim() === '') {
+    throw new UserError(
+      'bad-input',
+      `Lines ${startLine}-${endLine} of ${path} hold nothing to look for.`,
+      'Choose lines with code or prose in them.',
+    );
+  }
+  const language = catalog.file(path)?.language ?? detectLanguage(path, whole.slice(0, 256))?.id;
+  return { ...common, text, language: language ?? 'plaintext', self: { path, startLine, endLine } };
+}
