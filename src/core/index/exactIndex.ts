@@ -6,12 +6,8 @@
  */
 import { BLOCK_ROWS, Int8Blocks } from './int8Blocks.ts';
 import { LargestKept } from './largestKept.ts';
+import { selfJoin } from './selfJoin.ts';
 import type { JoinOptions, Neighbor, NeighborPairs, PairJoin, VectorIndex } from './vectorIndex.ts';
-
-/** Pairs handed over at once by a join: a few hundred kilobytes. */
-const BATCH_PAIRS = 8192;
-/** Block pairs between two turns of the event loop: about 10 ms at 256 dimensions. */
-const BLOCK_PAIRS_PER_TURN = 4;
 
 export class ExactIndex implements VectorIndex, PairJoin {
   readonly dimensions: number;
@@ -112,37 +108,20 @@ export class ExactIndex implements VectorIndex, PairJoin {
       .slice(0, limit);
   }
 
-  async *pairsWithin(
+  pairsWithin(
     maxDistance: number,
-    { part = { index: 0, count: 1 }, progress }: JoinOptions = {},
+    options: JoinOptions = {},
     signal?: AbortSignal,
   ): AsyncGenerator<NeighborPairs> {
-    if (!(maxDistance >= 0 && maxDistance <= 2)) {
-      throw new RangeError(`distance ${maxDistance}; 0 to 2 on unit embeddings`);
-    }
-    const changes = this.changes;
-    const blocks = this.rows.length;
-    const total = (blocks * (blocks + 1)) / 2;
-    let batch = emptyPairs();
-    let slice = 0;
-    for (let a = 0, done = 0; a < blocks; a++) {
-      for (let b = a; b < blocks; b++, done++) {
-        if (done % part.count !== part.index) continue;
-        this.joinBlocks(a, b, maxDistance, batch);
-        if (++slice % BLOCK_PAIRS_PER_TURN === 0) {
-          progress?.(done, total);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        signal?.throwIfAborted();
-        if (batch.a.length >= BATCH_PAIRS) {
-          yield batch;
-          batch = emptyPairs();
-        }
-        if (this.changes !== changes) throw new Error('the index changed during a join');
-      }
-    }
-    if (batch.a.length > 0) yield batch;
-    progress?.(total, total);
+    const source = {
+      dimensions: this.dimensions,
+      ids: this.ids,
+      blocks: this.blocks,
+      row: (row: number) => this.row(row),
+      distance: (rowA: number, rowB: number) => this.distance(rowA, this.row(rowB)),
+      changes: () => this.changes,
+    };
+    return selfJoin(source, maxDistance, options, signal);
   }
 
   /** The rows that may be among the `limit` nearest; never leaves out one that is. */
@@ -168,22 +147,6 @@ export class ExactIndex implements VectorIndex, PairJoin {
     return rows.filter((_, i) => uppers[i]! >= lowers.floor);
   }
 
-  private joinBlocks(a: number, b: number, maxDistance: number, batch: MutablePairs): void {
-    const blockA = { block: a, rows: this.rowsIn(a) };
-    const blockB = { block: b, rows: this.rowsIn(b) };
-    for (const pair of this.blocks.screenPairs(blockA, blockB, maxDistance)) {
-      const rowA = a * BLOCK_ROWS + Math.floor(pair / BLOCK_ROWS);
-      const rowB = b * BLOCK_ROWS + (pair % BLOCK_ROWS);
-      const distance = this.distance(rowA, this.row(rowB));
-      if (distance > maxDistance) continue;
-      const idA = this.ids[rowA]!;
-      const idB = this.ids[rowB]!;
-      batch.a.push(Math.min(idA, idB));
-      batch.b.push(Math.max(idA, idB));
-      batch.distance.push(distance);
-    }
-  }
-
   private distance(row: number, other: Float32Array): number {
     const values = this.row(row);
     let squared = 0;
@@ -202,16 +165,6 @@ export class ExactIndex implements VectorIndex, PairJoin {
   private rowsIn(block: number): number {
     return Math.min(BLOCK_ROWS, this.ids.length - block * BLOCK_ROWS);
   }
-}
-
-interface MutablePairs {
-  readonly a: number[];
-  readonly b: number[];
-  readonly distance: number[];
-}
-
-function emptyPairs(): MutablePairs {
-  return { a: [], b: [], distance: [] };
 }
 
 /** @throws RangeError on a wrong length or a value that is not finite. */

@@ -25,6 +25,8 @@ export class Int8Blocks {
   private readonly kernels: Int8Kernels;
   private readonly dimensions: number;
   private readonly padded: number;
+  private readonly prefix: number;
+  private readonly looseness: number;
   private readonly blockBytes: number;
   private readonly queryAt: number;
   private readonly outAt: number;
@@ -33,15 +35,24 @@ export class Int8Blocks {
   private floats: Float32Array;
   private words: Int32Array;
 
-  /** @throws RangeError if `dimensions` is not in 1..4096. */
-  constructor(dimensions: number) {
+  /**
+   * @param rotated for rows that were rotated so that the first `prefix` dimensions, a multiple of
+   * 16, hold most of their length; `looseness` is what that did to dot products of unit rows
+   * @throws RangeError if `dimensions` is not in 1..4096.
+   */
+  constructor(
+    dimensions: number,
+    rotated?: { readonly prefix: number; readonly looseness: number },
+  ) {
     if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 4096) {
       throw new RangeError(`${dimensions} dimensions; an index takes 1 to 4096`);
     }
     this.kernels = int8Kernels();
     this.dimensions = dimensions;
     this.padded = Math.ceil(dimensions / 16) * 16;
-    this.blockBytes = BLOCK_ROWS * (this.padded + 12);
+    this.prefix = Math.min(rotated?.prefix ?? this.padded, this.padded);
+    this.looseness = ROUNDING + (rotated?.looseness ?? 0);
+    this.blockBytes = BLOCK_ROWS * (this.padded + 16);
     // The first page is the compiler's; then room for queries, results and the blocks.
     this.queryAt = PAGE_BYTES;
     this.outAt = this.queryAt + 8 * this.padded;
@@ -82,6 +93,7 @@ export class Int8Blocks {
         rows,
         BLOCK_ROWS,
         padded,
+        this.prefix,
         this.codesAt(first),
         this.floatsAt(first) * 4,
       );
@@ -94,7 +106,7 @@ export class Int8Blocks {
   move(from: number, to: number): void {
     const codes = this.codesAt(from);
     this.bytes.copyWithin(this.codesAt(to), codes, codes + this.padded);
-    for (let k = 0; k < 3 * BLOCK_ROWS; k += BLOCK_ROWS) {
+    for (let k = 0; k < 4 * BLOCK_ROWS; k += BLOCK_ROWS) {
       this.floats[this.floatsAt(to) + k] = this.floats[this.floatsAt(from) + k]!;
     }
   }
@@ -152,8 +164,9 @@ export class Int8Blocks {
       b.rows,
       BLOCK_ROWS,
       this.padded,
+      this.prefix,
       this.longest,
-      floor - ROUNDING * Math.max(1, this.longest * this.longest) * 2,
+      floor - this.looseness * Math.max(1, this.longest * this.longest) * 2,
       this.queryAt,
       this.outAt,
     );
@@ -198,7 +211,7 @@ export class Int8Blocks {
     return this.blocksAt + block * this.blockBytes + (row % BLOCK_ROWS) * this.padded;
   }
 
-  /** Position in `floats` of the row's scale; residual and half follow BLOCK_ROWS apart. */
+  /** Position in `floats` of the row's scale; residual, half and tail follow BLOCK_ROWS apart. */
   private floatsAt(row: number): number {
     const block = Math.floor(row / BLOCK_ROWS);
     const start = this.blocksAt + block * this.blockBytes + BLOCK_ROWS * this.padded;

@@ -3,6 +3,7 @@ import { INT8_WASM } from './kernels/int8.wasm.ts';
 
 export interface Int8Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  rotate(...parameters: number[]): void;
   quantise(...parameters: number[]): number;
   screen(...parameters: number[]): number;
   join(...parameters: number[]): number;

@@ -39,6 +39,10 @@ export interface NeighborPairs {
 export interface JoinOptions {
   /** Share of the work: part `index` of `count`; together the parts give each pair once. */
   readonly part?: { readonly index: number; readonly count: number };
+  /** Joins only these ids: half of them are a quarter of the work. */
+  readonly accept?: (id: number) => boolean;
+  /** Rows from which the work is done on a rotated copy; for tests, which have few. */
+  readonly rotatedFrom?: number;
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ExactIndex } from '../../../src/core/index/exactIndex.ts';
+import type { JoinOptions } from '../../../src/core/index/vectorIndex.ts';
 import { seededRandom, unitRows } from './unitRows.ts';
 import { bruteForce, range, vectorIndexContract } from './vectorIndexContract.ts';
 
@@ -75,10 +76,14 @@ test('the join finds exactly the pairs that two loops find', async () => {
       }
     }
     assert.ok(count === 1 || expected.size > 3, `${expected.size} pairs to find`);
-    for (const parts of [1, 3]) {
+    for (const { parts, rotatedFrom } of [
+      { parts: 1, rotatedFrom: 1e9 },
+      { parts: 3, rotatedFrom: 1e9 },
+      { parts: 2, rotatedFrom: 0 },
+    ]) {
       const found = new Map<string, number>();
       for (let part = 0; part < parts; part++) {
-        const options = { part: { index: part, count: parts } };
+        const options = { part: { index: part, count: parts }, rotatedFrom };
         for await (const { a, b, distance } of index.pairsWithin(maxDistance, options)) {
           for (const [i, id] of a.entries()) {
             assert.ok(!found.has(`${id} ${b[i]}`), 'a pair comes once');
@@ -92,6 +97,27 @@ test('the join finds exactly the pairs that two loops find', async () => {
     }
   }
 });
+
+test('a join of some ids is the join less the others', async () => {
+  const index = new ExactIndex(64);
+  await index.add(range(900), unitRows(900, 64, 12, { spread: 0.3 }));
+  const accept = (id: number) => id % 3 !== 0;
+  for (const rotatedFrom of [0, 1e9]) {
+    const all = await joined(index, 0.6, { rotatedFrom });
+    const some = await joined(index, 0.6, { rotatedFrom, accept });
+    const expected = all.filter((pair) => pair.split(' ').map(Number).every(accept));
+    assert.ok(expected.length > 0 && expected.length < all.length);
+    assert.deepEqual(some, expected);
+  }
+});
+
+async function joined(index: ExactIndex, maxDistance: number, options: JoinOptions) {
+  const pairs: string[] = [];
+  for await (const { a, b } of index.pairsWithin(maxDistance, options)) {
+    for (const [i, id] of a.entries()) pairs.push(`${id} ${b[i]}`);
+  }
+  return pairs.sort((x, y) => (x < y ? -1 : 1));
+}
 
 test('a join tells its progress, stops when cancelled, lets others run, refuses changes', async () => {
   const index = new ExactIndex(16);

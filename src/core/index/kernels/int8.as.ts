@@ -2,9 +2,10 @@
  * Int8 SIMD kernels (AssemblyScript): screen a block of rows against one query, or two blocks
  * against one another. They only leave out what cannot be near enough; the caller re-ranks.
  *
- * A block is `rows` codes of `dimensions` signed bytes, then three float arrays of `rows`:
- * scale (row ≈ scale · codes), residual (bound on the length of what the codes lose) and
- * half (half the squared length of the row). `dimensions` is a multiple of 16, `rows` of 4.
+ * A block is `rows` codes of `dimensions` signed bytes, then four float arrays of `rows`:
+ * scale (row ≈ scale · codes), residual (bound on the length of what the codes lose), half (half the
+ * squared length of the row) and tail (length of the decoded row behind its first `prefix`
+ * dimensions). `dimensions` and `prefix` are multiples of 16, `rows` of 4.
  * Rebuild with `node scripts/buildKernels.ts`; a test compares the bytes.
  */
 
@@ -101,8 +102,8 @@ function addSquares(sum: v128, x: v128): v128 {
 }
 
 /**
- * Turns `count` rows of floats at `from` into codes at `codes`, scales at `scales`, and residuals
- * and halves `rows` words behind one another (see above); scale = largest magnitude / 127.
+ * Turns `count` rows of floats at `from` into codes at `codes`, scales at `scales`, and residuals,
+ * halves and tails `rows` words behind one another (see above); scale = largest magnitude / 127.
  * @returns the greatest length of a row or of a decoded row
  */
 export function quantise(
@@ -110,6 +111,7 @@ export function quantise(
   count: i32,
   rows: i32,
   dimensions: i32,
+  prefix: i32,
   codes: usize,
   scales: usize,
 ): f64 {
@@ -129,7 +131,10 @@ export function quantise(
     let squared = f64x2.splat(0);
     let decoded = f64x2.splat(0);
     let lost = f64x2.splat(0);
+    let head: f64 = 0;
+    const tailFrom = from + ((<usize>prefix) << 2);
     for (; from < end; from += 16) {
+      if (from === tailFrom) head = sumDoubles(decoded);
       const x = v128.load(from);
       const rounded = f32x4.min(
         f32x4.max(f32x4.nearest(f32x4.mul(x, f32x4.splat(inverse))), f32x4.splat(-127)),
@@ -144,12 +149,15 @@ export function quantise(
       decoded = addSquares(decoded, y);
       lost = addSquares(lost, f32x4.sub(x, y));
     }
+    if (from === tailFrom) head = sumDoubles(decoded);
+    const tail = sqrt(max(0, sumDoubles(decoded) - head));
     const length = sqrt(max(sumDoubles(squared), sumDoubles(decoded)));
     longest = max(longest, length);
     f32.store(scales, scale);
     // What rounding of the products and differences hides: 2^-24 of a value each, thrice and more.
     f32.store(scales + words, <f32>(sqrt(sumDoubles(lost)) * (1 + 1e-6) + length * 3e-7));
     f32.store(scales + 2 * words, <f32>(sumDoubles(squared) * 0.5));
+    f32.store(scales + 3 * words, <f32>(tail * (1 + 1e-6) + length * 1e-7));
     scales += 4;
   }
   return longest;
@@ -164,11 +172,20 @@ function widen(from: usize, to: usize, count: i32): void {
   }
 }
 
+/** Adds the dot products of 16 dimensions of a row with four widened rows. */
+function addDots(sum: v128, low: v128, high: v128, q: usize): v128 {
+  return i32x4.add(
+    sum,
+    i32x4.add(i32x4.dot_i16x8_s(low, v128.load(q)), i32x4.dot_i16x8_s(high, v128.load(q, 16))),
+  );
+}
+
 /**
  * Screens the rows of block `a` against those of block `b`, four rows of `a` at a time.
  * Writes i·rows + j (i32) for each pair with
  * codes_i·codes_j · scale_i · scale_j + bound_i + bound_j ≥ floor, where
- * bound = longest · residual − half; where `a` is `b`, only pairs with i < j.
+ * bound = longest · residual − half; where `a` is `b`, only pairs with i < j. Behind the first
+ * `prefix` dimensions a dot product is at most tail_i · tail_j, so most rows are done there.
  * @param longest a bound on the length of every row and of every decoded row
  * @param wide room for 4 · dimensions int16
  * @param out room for rows² words
@@ -181,6 +198,7 @@ export function join(
   countB: i32,
   rows: i32,
   dimensions: i32,
+  prefix: i32,
   longest: f32,
   floor: f32,
   wide: usize,
@@ -196,65 +214,60 @@ export function join(
     }
     const atI = a + bytes + ((<usize>i) << 2);
     const scaleI = v128.load(atI);
+    const tailI = v128.load(atI + 3 * words);
     const boundI = f32x4.sub(
       f32x4.mul(v128.load(atI + words), f32x4.splat(longest)),
       v128.load(atI + 2 * words),
     );
     const first = a === b ? i + 1 : 0;
-    let row = b + <usize>(first * dimensions);
     for (let j = first; j < countB; j++) {
+      let row = b + <usize>(j * dimensions);
+      const middle = row + <usize>prefix;
+      const end = row + <usize>dimensions;
       let s0 = i32x4.splat(0);
       let s1 = s0;
       let s2 = s0;
       let s3 = s0;
       let q = wide;
-      const end = row + <usize>dimensions;
-      while (row < end) {
+      while (row < middle) {
         const x = v128.load(row);
         const low = i16x8.extend_low_i8x16_s(x);
         const high = i16x8.extend_high_i8x16_s(x);
-        const q1 = q + step;
-        const q2 = q1 + step;
-        const q3 = q2 + step;
-        s0 = i32x4.add(
-          s0,
-          i32x4.add(
-            i32x4.dot_i16x8_s(low, v128.load(q)),
-            i32x4.dot_i16x8_s(high, v128.load(q, 16)),
-          ),
-        );
-        s1 = i32x4.add(
-          s1,
-          i32x4.add(
-            i32x4.dot_i16x8_s(low, v128.load(q1)),
-            i32x4.dot_i16x8_s(high, v128.load(q1, 16)),
-          ),
-        );
-        s2 = i32x4.add(
-          s2,
-          i32x4.add(
-            i32x4.dot_i16x8_s(low, v128.load(q2)),
-            i32x4.dot_i16x8_s(high, v128.load(q2, 16)),
-          ),
-        );
-        s3 = i32x4.add(
-          s3,
-          i32x4.add(
-            i32x4.dot_i16x8_s(low, v128.load(q3)),
-            i32x4.dot_i16x8_s(high, v128.load(q3, 16)),
-          ),
-        );
+        s0 = addDots(s0, low, high, q);
+        s1 = addDots(s1, low, high, q + step);
+        s2 = addDots(s2, low, high, q + 2 * step);
+        s3 = addDots(s3, low, high, q + 3 * step);
         row += 16;
         q += 32;
       }
       const atJ = b + bytes + ((<usize>j) << 2);
       const boundJ = f32.load(atJ + words) * longest - f32.load(atJ + 2 * words);
+      const bounds = f32x4.add(boundI, f32x4.splat(boundJ));
+      const scales = f32x4.mul(scaleI, f32x4.splat(f32.load(atJ)));
+      if (row < end) {
+        const most = f32x4.add(
+          f32x4.add(
+            f32x4.mul(f32x4.convert_i32x4_s(sumFour(s0, s1, s2, s3)), scales),
+            f32x4.mul(tailI, f32x4.splat(f32.load(atJ + 3 * words))),
+          ),
+          bounds,
+        );
+        if (!v128.any_true(f32x4.ge(most, f32x4.splat(floor)))) continue;
+        while (row < end) {
+          const x = v128.load(row);
+          const low = i16x8.extend_low_i8x16_s(x);
+          const high = i16x8.extend_high_i8x16_s(x);
+          s0 = addDots(s0, low, high, q);
+          s1 = addDots(s1, low, high, q + step);
+          s2 = addDots(s2, low, high, q + 2 * step);
+          s3 = addDots(s3, low, high, q + 3 * step);
+          row += 16;
+          q += 32;
+        }
+      }
       const upper = f32x4.add(
-        f32x4.mul(
-          f32x4.convert_i32x4_s(sumFour(s0, s1, s2, s3)),
-          f32x4.mul(scaleI, f32x4.splat(f32.load(atJ))),
-        ),
-        f32x4.add(boundI, f32x4.splat(boundJ)),
+        f32x4.mul(f32x4.convert_i32x4_s(sumFour(s0, s1, s2, s3)), scales),
+        bounds,
       );
       const near = i32x4.bitmask(f32x4.ge(upper, f32x4.splat(floor)));
       if (near) {
@@ -268,4 +281,37 @@ export function join(
     }
   }
   return <i32>((to - out) >> 2);
+}
+
+/**
+ * Rotates `count` rows of floats at `from` into `to`: to[i] = matrix · from[i], `matrix` row-major,
+ * `dimensions` even.
+ */
+export function rotate(from: usize, count: i32, dimensions: i32, matrix: usize, to: usize): void {
+  const bytes = (<usize>dimensions) << 2;
+  for (let i = 0; i < count; i++) {
+    const x = from + <usize>i * bytes;
+    let axis = matrix;
+    for (let k = 0; k < dimensions; k += 2) {
+      let s0 = f32x4.splat(0);
+      let s1 = s0;
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const value = v128.load(x + at);
+        s0 = f32x4.add(s0, f32x4.mul(value, v128.load(axis + at)));
+        s1 = f32x4.add(s1, f32x4.mul(value, v128.load(axis + bytes + at)));
+      }
+      const target = to + <usize>i * bytes + ((<usize>k) << 2);
+      f32.store(target, sumFloats(s0));
+      f32.store(target, sumFloats(s1), 4);
+      axis += 2 * bytes;
+    }
+  }
+}
+
+function sumFloats(a: v128): f32 {
+  return (
+    f32x4.extract_lane(a, 0) +
+    f32x4.extract_lane(a, 1) +
+    (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3))
+  );
 }
