@@ -60,7 +60,7 @@ export async function scoreFiles(
   const filter = await snippetFilter(query, lexical, words);
   const candidates = await gatherCandidates({ terms: terms.terms, text, filter }, sources, signal);
   const type = queryType(text);
-  const files = fileFeatures({ query: terms, type, candidates, fileNames, filter });
+  const files = fileFeatures({ query: terms, type, candidates, fileNames, filter, words });
   return { files, query: terms, candidates, filter };
 }
 

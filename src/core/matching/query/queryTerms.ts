@@ -13,7 +13,9 @@ export interface QueryTerm {
 
 export interface QueryTerms {
   readonly terms: readonly QueryTerm[];
-  /** Names as typed, lower-case without separators: `Foo::barBaz` → foobarbaz, foo, barbaz. */
+  /** Names exactly as typed. */
+  readonly written: ReadonlySet<string>;
+  /** Names lower-case without separators: `Foo::barBaz` → foobarbaz, foo, barbaz. */
   readonly names: ReadonlySet<string>;
   /** The names among them that are written like code, not like prose. */
   readonly codeNames: ReadonlySet<string>;
@@ -39,6 +41,7 @@ const LAST_WORD_LOSES = 0.5;
 /** A pasted page is known by its beginning; more words only cost time. */
 const MOST_TERMS = 40;
 
+const NAME = /[\p{L}\p{N}_$\p{M}]+[!?]?/gu;
 const IDENTIFIER = /[\p{L}\p{N}_$\p{M}]+/gu;
 
 export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
@@ -54,15 +57,17 @@ export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
     weight: (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / length),
   }));
   const names = new Set<string>();
+  const written = new Set<string>();
   const codeNames = new Set<string>();
-  for (const name of text.match(IDENTIFIER) ?? []) {
+  for (const name of text.match(NAME) ?? []) {
     const plain = plainName(name);
     if (plain === '' || splitter.split(name).length === 0) continue;
     names.add(plain);
+    written.add(name).add(name.replace(/[!?]$/u, ''));
     if (isWrittenLikeCode(name)) codeNames.add(plain);
   }
   for (const pair of pairs(text)) names.add(pair);
-  return { terms, names, codeNames };
+  return { terms, written, names, codeNames };
 }
 
 /** Neighboring words as the one identifier they may be in code: `event loop` → eventloop. */
@@ -74,7 +79,7 @@ function pairs(text: string): string[] {
 
 /** A name in lower case without `_` and `$`: spellings of one name are equal. */
 export function plainName(name: string): string {
-  return name.replace(/[_$]/g, '').toLowerCase();
+  return name.replace(/[_$!?]/g, '').toLowerCase();
 }
 
 /** camelCase, PascalCase of two humps, snake_case, or a name with digits. */

@@ -7,6 +7,7 @@ import type { FileRole } from '../../snippets/snippet.ts';
 import type { QueryTerms } from '../query/queryTerms.ts';
 import type { QueryType } from '../query/queryType.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
+import type { WordSplitter } from '../words.ts';
 import type { Candidates, FileCandidate } from './candidates.ts';
 import type { FileNames } from './fileNames.ts';
 import { type DefinitionEvidence, definitionEvidence, fileNameEvidence } from './nameEvidence.ts';
@@ -58,6 +59,7 @@ export interface FeatureContext {
   readonly filter: SnippetFilter;
   readonly candidates: Candidates;
   readonly fileNames: FileNames;
+  readonly words: WordSplitter;
 }
 
 /** Folders of what a package keeps to itself. */
@@ -99,7 +101,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     importance: new Map(query.terms.map(({ word }, i) => [word, importance[i]!])),
     total: sum(importance) || 1,
   };
-  const demoted = demotions(query);
+  const demoted = demotions(query, context.words);
   return evidences
     .map((evidence) => {
       const name = fileNameEvidence(evidence.file.record.path, query, fileNames, names);
@@ -141,7 +143,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         vendored: role === 'vendored' && demoted.vendored ? 1 : 0,
         docs: role === 'docs' && demoted.docs ? 1 : 0,
         example: role === 'example' && demoted.example ? 1 : 0,
-        outdated: fileNames.isOutdated(path) ? 1 : 0,
+        outdated: demoted.outdated(fileNames.outdatedFolder(path)) ? 1 : 0,
         internal: INTERNAL.test(path) ? 1 : 0,
       };
       const scores = snippetScores(evidence, defined, most.best);
@@ -153,7 +155,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
 }
 
 /** Which roles are demoted: all but those the query asks for. */
-function demotions({ terms }: QueryTerms): Readonly<Record<Exclude<FileRole, 'source'>, boolean>> {
+function demotions({ terms }: QueryTerms, words: WordSplitter) {
   const asks = (role: Exclude<FileRole, 'source'>) =>
     terms.some(({ word }) => ASKS_FOR[role].includes(word));
   return {
@@ -162,6 +164,9 @@ function demotions({ terms }: QueryTerms): Readonly<Record<Exclude<FileRole, 'so
     vendored: !asks('vendored'),
     docs: !asks('docs'),
     example: !asks('example'),
+    outdated: (folder: string | undefined) =>
+      folder !== undefined &&
+      !words.split(folder).some((w) => terms.some(({ word }) => word === w)),
   };
 }
 

@@ -36,7 +36,9 @@ const SAYS_NOTHING = new Set([
   'package',
   'readme',
 ]);
-const OUTDATED = /(?:^|\/)(?:legacy|deprecated|deprecations?|compat|obsolete)(?:\/|$)/iu;
+const OUTDATED = /(?:^|\/)(legacy|deprecated|deprecations?|compat|obsolete)\//iu;
+/** Versions looked for beyond a folder's own: projects keep one or two. */
+const NEWER_VERSIONS = 3;
 /** Folders further up say where the project keeps its source, not what a file is about. */
 const FOLDERS = 4;
 
@@ -97,19 +99,23 @@ export class FileNames {
   }
 
   /**
-   * True in a folder that keeps what was: one that says so, or a version with a newer one beside it
+   * The folder around `path` that keeps what was: one that says so, or a version with a newer one beside it
    * (`v3` where there is `v4`), or with the unversioned code around it (`v1/fields` in `fields`' folder).
    */
-  isOutdated(path: string): boolean {
-    if (OUTDATED.test(path)) return true;
-    const version = /(?:^|\/)v(\d{1,3})(?=\/)/iu.exec(path);
-    if (!version) return false;
+  outdatedFolder(path: string): string | undefined {
+    const said = OUTDATED.exec(path)?.[1];
+    if (said !== undefined) return said;
+    const version = /(?:^|\/)(v(\d{1,3}))(?=\/)/iu.exec(path);
+    if (!version) return undefined;
+    const name = version[1]!;
+    const number = Number(version[2]);
     const before = path.slice(0, version.index);
     const after = path.slice(version.index + version[0].length + 1);
-    for (let newer = Number(version[1]) + 1; newer < Number(version[1]) + 4; newer++) {
-      if (this.folders.has(`${before === '' ? '' : `${before}/`}v${newer}`)) return true;
+    const beside = before === '' ? '' : `${before}/`;
+    for (let newer = number + 1; newer <= number + NEWER_VERSIONS; newer++) {
+      if (this.folders.has(`${beside}v${newer}`)) return name;
     }
-    return this.folders.has(before === '' ? after : `${before}/${after}`);
+    return this.folders.has(beside + after) ? name : undefined;
   }
 
   /** How much a word in a name tells files apart: ln(1 + files / files with it), 0 where all have it. */
@@ -118,7 +124,7 @@ export class FileNames {
     return Math.log(1 + (this.count - files) / (files + 1));
   }
 
-  /** Remembers a file and its folders, so that `isOutdated` can ask what stands beside what. */
+  /** Remembers a file and its folders, so that `outdatedFolder` can ask what stands beside what. */
   private addFolders(path: string): void {
     for (let at = path.length; at > 0 && !this.folders.has(path.slice(0, at)); ) {
       this.folders.add(path.slice(0, at));

@@ -56,6 +56,10 @@ export interface DefinitionEvidence {
 
 /** A type answers a bare name rather than a function of the same name (guess). */
 const OTHER_THAN_TYPE = 0.6;
+/** `helpers` answers `Helpers` less than `Helpers` does (guess). */
+const OTHER_SPELLING = 0.8;
+/** Within its file, a definition named in the query goes before the places that use it (guess). */
+const NAMED_IN_FILE = 4;
 
 /** @param importance per query word, summing to `total` */
 export function definitionEvidence(
@@ -72,7 +76,8 @@ export function definitionEvidence(
   let best = 0;
   for (const definition of fileNames.definitions(record)) {
     const { snippet, plain, words, isType } = definition;
-    const strength = isType ? 1 : OTHER_THAN_TYPE;
+    const strength =
+      (isType ? 1 : OTHER_THAN_TYPE) * (query.written.has(definition.written) ? 1 : OTHER_SPELLING);
     const isNamed = query.names.has(plain);
     if (isNamed && (named.get(plain)?.strength ?? 0) < strength) {
       named.set(plain, { definition, strength });
@@ -88,7 +93,7 @@ export function definitionEvidence(
     if (matched === 0) continue;
     const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
     best = Math.max(best, match);
-    perSnippet.set(snippet, { score: match + (isNamed ? strength : 0), isNamed });
+    perSnippet.set(snippet, { score: match + (isNamed ? NAMED_IN_FILE * strength : 0), isNamed });
   }
   let exact = 0;
   let code = 0;
