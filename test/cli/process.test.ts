@@ -28,9 +28,12 @@ interface Finished {
 }
 
 function start(words: readonly string[], options: { input?: string; preload?: string } = {}) {
-  const preload = options.preload === undefined ? [] : ['--import', options.preload];
-  const child = spawn(process.execPath, [...preload, BIN, ...words], {
-    env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, 'cache'), HOME: scratch },
+  // By the environment, so that processes started by the program are watched too.
+  const preload =
+    options.preload === undefined ? {} : { NODE_OPTIONS: `--import=${options.preload}` };
+  const cache = { XDG_CACHE_HOME: path.join(scratch, 'cache'), HOME: scratch };
+  const child = spawn(process.execPath, [BIN, ...words], {
+    env: { ...process.env, ...cache, ...preload },
     stdio: 'pipe',
   });
   child.stdin.on('error', () => {});
