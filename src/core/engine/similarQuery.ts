@@ -5,6 +5,7 @@ import type { SimilarQuery } from '../matching/findSimilar.ts';
 import { detectLanguage } from '../snippets/detectLanguage.ts';
 import { languageByName } from '../snippets/languages.ts';
 import { UserError } from '../userError.ts';
+import { enclosingLines, type Lines } from './enclosing.ts';
 
 /** @throws UserError where the range holds nothing to look for. */
 export async function similarQuery(
@@ -18,8 +19,9 @@ export async function similarQuery(
     const language = languageByName(request.language)?.id ?? request.language;
     return { ...common, text: request.text, language };
   }
-  const { path, startLine, endLine, unsavedText } = request;
+  const { path, unsavedText } = request;
   const whole = unsavedText ?? (await readText(path));
+  const { startLine, endLine } = await linesOf(request, whole, readText, catalog);
   const text = whole
     .split(/\r?\n/)
     .slice(startLine - 1, endLine)
@@ -33,4 +35,18 @@ export async function similarQuery(
   }
   const language = catalog.file(path)?.language ?? detectLanguage(path, whole.slice(0, 256))?.id;
   return { ...common, text, language: language ?? 'plaintext', self: { path, startLine, endLine } };
+}
+
+/** A single line is a place in a snippet, more are the lines they are. */
+async function linesOf(
+  request: Lines & { readonly path: string },
+  whole: string,
+  readText: (path: string) => Promise<string>,
+  catalog: WorkspaceIndex['catalog'],
+): Promise<Lines> {
+  const record = catalog.file(request.path);
+  if (request.startLine !== request.endLine || !record) return request;
+  // A file that is gone or not readable meanwhile is as it is in the editor.
+  const indexed = await readText(request.path).catch(() => whole);
+  return enclosingLines(request.startLine, record.snippets, { indexed, now: whole });
 }
