@@ -103,18 +103,25 @@ function changeLines(
   for (let done = 0, tries = 0; done < wanted && tries < 20 * wanted + 20; tries++) {
     const at = 1 + random.below(Math.max(1, lines.length - 2));
     const here = lines[at];
-    if (!here || at >= lines.length - 1 || here.touched || here.line.trim().length < 3) continue;
+    if (!here || at >= lines.length - 1 || here.touched || !isStatement(here.line)) continue;
     const operator = random.below(4);
     const next = lines[at + 1];
-    if (operator === 0 && !/[{}:]\s*$/.test(here.line)) {
+    if (operator === 0) {
       lines.splice(at, 1);
       done++;
     } else if (operator === 1 && foreignLines.length > 0) {
       const indent = /^\s*/.exec(here.line)![0];
       const foreign = foreignLines[random.below(foreignLines.length)]!.trim();
+      if (!isStatement(foreign)) continue;
       lines.splice(at, 0, { line: indent + foreign, touched: true });
       done++;
-    } else if (operator === 2 && next && !next.touched && at + 2 < lines.length) {
+    } else if (
+      operator === 2 &&
+      next &&
+      !next.touched &&
+      isStatement(next.line) &&
+      at + 2 < lines.length
+    ) {
       if (/^\s*/.exec(here.line)![0] !== /^\s*/.exec(next.line)![0]) continue;
       lines[at] = { line: next.line, touched: true };
       lines[at + 1] = { line: here.line, touched: true };
@@ -130,6 +137,22 @@ function changeLines(
     }
   }
   return lines.map(({ line }) => line).join('\n');
+}
+
+/** A line that is a statement of its own, so that what is left without it is still a program. */
+export function isStatement(line: string): boolean {
+  const text = line.replace(STRING_OR_COMMENT, '0').trim();
+  if (
+    text.length < 3 ||
+    /^[.?:&|+)\]}@#*]|^(else|case|default|elif|except|finally|return|break|continue)\b/.test(text)
+  ) {
+    return false;
+  }
+  if (/[{([,:+\-*/&|=?.\\]$/.test(text)) return false;
+  const count = (pattern: RegExp): number => (text.match(pattern) ?? []).length;
+  return (
+    count(/\(/g) === count(/\)/g) && count(/\[/g) === count(/\]/g) && count(/\{/g) === count(/\}/g)
+  );
 }
 
 function protectedSpans(text: string): readonly (readonly [number, number])[] {

@@ -7,11 +7,14 @@ import type { CopyEvidence } from './evidence.ts';
 const MIN_VARIETY = 0.35;
 /** Above, a passage is data. (Same source.) */
 const MAX_LITERALS = 0.45;
-/** A table copied with nearly all of its values, or of its calls in order, is a copy like any other. */
+/** A table copied with nearly all of its values is a copy like any other. */
 const COPIED = 0.9;
+/** And so is repetitive code with the same calls in the same order, unless it is the values that make it a table. */
+const FEW_LITERALS = 0.2;
 
 /** True where the likeness is that of one table to another and not that of copied code. */
 export function isMechanical(passage: Passage, { text, runs }: CopyEvidence): boolean {
-  if (text >= COPIED || runs >= COPIED) return false;
-  return variety(passage) < MIN_VARIETY || literalShare(passage) > MAX_LITERALS;
+  const literals = literalShare(passage);
+  if (text >= COPIED || (runs >= COPIED && literals < FEW_LITERALS)) return false;
+  return variety(passage) < MIN_VARIETY || literals > MAX_LITERALS;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
+import { isStatement } from '../../../src/core/calibration/mutants.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
 import type { Level } from '../../../src/core/matching/match.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
@@ -42,9 +43,7 @@ export async function injectionRecall(
 ): Promise<Recall[]> {
   const random = new Random(1);
   const chosen = sample(functionsOf(files, LIMITS), functions, random);
-  const foreignLines = chosen.flatMap(({ text }) =>
-    text.split('\n').filter((line) => line.trim().length > 8 && !/[{}:(]\s*$/.test(line)),
-  );
+  const foreignLines = chosen.flatMap(({ text }) => text.split('\n').filter(isStatement));
   const results: Recall[] = [];
   for (const transform of TRANSFORMS) {
     const injected: { source: FoundFunction; file: SourceFile }[] = [];
