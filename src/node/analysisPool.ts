@@ -31,7 +31,7 @@ export interface AnalysisPoolOptions {
   readonly maxFileSizeBytes: number;
   /** Default: one core is left for everything else, and half a gigabyte of memory is there for each. */
   readonly processes?: number;
-  /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 4 s). */
+  /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 10 s). */
   readonly timeoutMs?: number;
   /** Processes with nothing to do end after this (default 20 s; starting one takes about 0.2 s). */
   readonly idleMs?: number;

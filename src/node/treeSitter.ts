@@ -12,8 +12,8 @@ import type { Parse, SyntaxNode } from '../core/snippets/syntax.ts';
 type Runtime = typeof import('@vscode/tree-sitter-wasm');
 type Grammar = Awaited<ReturnType<Runtime['Language']['load']>>;
 
-/** A file that takes longer is pathological for its grammar and is cut into windows (1 MB usually takes 0.1–0.6 s). */
-const PARSE_LIMIT_MS = 4000;
+/** A file that takes longer is pathological for its grammar and is cut into windows (1 MB takes 0.1–0.9 s on an idle machine). */
+const PARSE_LIMIT_MS = 10_000;
 
 /** Names that differ between the packages. */
 const RENAMED: Readonly<Record<string, string>> = { 'c-sharp': 'c_sharp' };

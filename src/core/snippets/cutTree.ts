@@ -8,10 +8,10 @@ import type { Cut, SourceText } from './sourceText.ts';
 import type { SyntaxNode } from './syntax.ts';
 
 /**
- * A block counts from eight lines on (guess: shorter ones are idioms that are everywhere) and while it is at most
+ * A block counts from ten lines on (from eight on, nginx had more blocks than functions; shorter ones are idioms) and while it is at most
  * two thirds of what it stands in: a loop that is nearly the whole function would only find itself.
  */
-const MIN_BLOCK_LINES = 8;
+const MIN_BLOCK_LINES = 10;
 const MAX_BLOCK_SHARE = 2 / 3;
 /** A function inside a function is a snippet of its own from here on; shorter ones are read with their parent. */
 const MIN_NESTED_LINES = 5;
@@ -32,6 +32,8 @@ interface Scope {
   readonly aroundLines: number;
   readonly depth: number;
 }
+
+const TOP: Scope = { prefix: '', inClass: false, inFunction: false, aroundLines: 0, depth: 0 };
 
 interface Found extends Cut {
   /** First line of its comment or attributes. */
@@ -67,13 +69,7 @@ class TreeCutter {
   }
 
   cut(root: SyntaxNode): Cut[] {
-    this.#visit(root.namedChildren, {
-      prefix: '',
-      inClass: false,
-      inFunction: false,
-      aroundLines: 0,
-      depth: 0,
-    });
+    this.#visit(root.namedChildren, TOP);
     const cuts: Cut[] = this.#found.map(({ outerStart, bodyStart, bodyEnd, ...cut }) => cut);
     this.#coverHead();
     const withoutImports = this.#covered.slice();
@@ -100,7 +96,8 @@ class TreeCutter {
         continue;
       }
       const definition = definitionAt(node, this.#reading);
-      if (definition) this.#define(node, definition, scope, attributeLine);
+      const isBlock = scope.inFunction && definition?.isUntitled === true;
+      if (definition && !isBlock) this.#define(node, definition, scope, attributeLine);
       else this.#descend(node, scope);
       attributeLine = undefined;
     }
@@ -357,6 +354,12 @@ class TreeCutter {
   }
 
   #markImports(node: SyntaxNode): void {
+    const body = node.childForFieldName('body');
+    if (body) {
+      // Scala: a package that holds what it names.
+      this.#visit(body.namedChildren, TOP);
+      return;
+    }
     const end = this.#endLine(node);
     for (let line = this.#startLine(node); line <= end; line++) this.#importLines.push(line);
   }

@@ -14,6 +14,8 @@ export interface Definition {
   readonly owner?: string;
   /** No definition of its own: more of the one before (a body that follows its signature). */
   readonly continues?: boolean;
+  /** A call with a function and no title: inside another function it is a block at most. */
+  readonly isUntitled?: boolean;
   /** Definitions are looked for here instead of in the node itself. */
   readonly inside?: SyntaxNode;
 }
@@ -117,6 +119,10 @@ function functionAt(node: SyntaxNode, reading: Reading): Definition | undefined 
   }
 }
 
+/** Test frameworks: `TEST_F(QueueTest, Pushes) { … }` defines QueueTest.Pushes. */
+const TEST_MACRO =
+  /^(TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|TEST_CASE|BENCHMARK_F|BENCHMARK_DEFINE_F)$/;
+
 type Make = (name: string, owner?: string) => Definition;
 
 /** The declarator is peeled down to what stands before the parameters: `*Origin::find(…)` → owner Origin, name find. */
@@ -145,6 +151,16 @@ function cFunction(node: SyntaxNode, reading: Reading, made: Make): Definition |
       text.slice(node.startIndex, node.startIndex + 300),
     );
     return made(opening?.[1] ?? '');
+  }
+  if (TEST_MACRO.test(textOf(inner, text))) {
+    const parameters = declarator?.childForFieldName('parameters');
+    const title = parameters ? textOf(parameters, text).replace(/^\(|\)$/g, '') : '';
+    return made(
+      title
+        .split(',')
+        .map((part) => part.trim())
+        .join('.'),
+    );
   }
   const whole = textOf(inner, text).replace(/\s+/g, ' ').trim();
   const bare = whole.startsWith('operator') ? whole : stripTypeArguments(whole);
@@ -403,25 +419,34 @@ function callback(node: SyntaxNode, reading: Reading): Definition | undefined {
   const made = blockOf(node);
   if (!made) return undefined;
   const head = text.slice(node.startIndex, Math.min(made.startIndex, node.startIndex + 300));
-  const called = /^[\w.$:@?!\\>-]+/.exec(head.trim())?.[0] ?? '';
+  const called = /^(?:await\s+)?([\w.$:@?!\\>-]+)/.exec(head.trim())?.[1] ?? '';
   // A function that is called where it stands only holds others.
   if (called === '' || called === 'function') return { kind: 'place', name: '', body: undefined };
-  const what = /["'`]([^"'`\n]{1,80})["'`]|[ (]:(\w+)|\b((?:[A-Z]\w*(?:::|\.)?)+)/.exec(
-    head.slice(called.length),
-  );
-  const name =
-    `${called.replace(/->|::/g, '.')} ${what?.[1] ?? what?.[2] ?? what?.[3] ?? ''}`.trim();
+  if (CONTROL_CALLS.test(called)) return undefined;
+  const said = CALL_STRING.exec(head)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  const meant =
+    said ??
+    CALL_SUBJECT.exec(head.slice(head.indexOf(called) + called.length))
+      ?.slice(1)
+      .find(Boolean);
+  const name = `${called.replace(/->|::/g, '.')} ${meant ?? ''}`.trim();
   const statements = bodyOf(made)?.namedChildren ?? made.namedChildren;
   const holds = statements.some(
     (child) => definitionAt(child, reading) !== undefined && spansLines(child, text, 3),
   );
-  return {
-    kind: holds ? 'place' : 'function',
-    name: holds ? '' : name,
-    body: bodyOf(made),
-    inside: made,
-  };
+  if (holds) return { kind: 'place', name: '', body: bodyOf(made), inside: made };
+  const isUntitled = said === undefined;
+  return { kind: 'function', name, body: bodyOf(made), inside: made, isUntitled };
 }
+
+/** What other grammars have statements for. */
+const CONTROL_CALLS =
+  /^(if|unless|case|cond|with|for|try|receive|quote|fn|loop|lambda|proc|synchronized|Promise\.all|new)$/;
+const CALL_STRING = /"([^"\n]{1,200})"|'([^'\n]{1,200})'|`([^`\n]{1,200})`/;
+/** A symbol or a class: `task :build do`, `describe Queue do`. */
+const CALL_SUBJECT = /[ (]:(\w+)|\b([A-Z]\w*(?:(?:::|\.)[A-Z]\w*)*)/;
 
 /** The function literal or block among a call's arguments. */
 function blockOf(node: SyntaxNode, depth = 0): SyntaxNode | undefined {

@@ -196,7 +196,12 @@ export const GRAMMAR_RULES: Readonly<Record<string, GrammarRules>> = {
     imports: 'import_or_export part_directive part_of_directive library_name',
     needsBody: false,
   }),
-  elixir: rules({ attributes: 'unary_operator', needsBody: false, joinsClauses: true }),
+  elixir: rules({
+    attributes: 'unary_operator',
+    blocks: 'do_block anonymous_function stab_clause',
+    needsBody: false,
+    joinsClauses: true,
+  }),
   haskell: rules({
     functions: 'signature function bind',
     classes:
