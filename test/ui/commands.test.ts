@@ -227,8 +227,14 @@ async function activationTime(bench: Workbench): Promise<number> {
     .first()
     .click();
   const ours = page.locator('.runtime-extensions-editor .extension', { hasText: 'Lookalike' });
+  const list = page.locator('.runtime-extensions-editor .monaco-list');
+  await list.hover();
+  // Slowest first, and only what is in sight is there.
+  for (let i = 0; i < 20 && (await ours.count()) === 0; i++) {
+    await page.mouse.wheel(0, 200);
+    await page.waitForTimeout(200);
+  }
   const time = ours.locator('.activation-time');
-  await time.waitFor();
   await bench.picture('running-extensions');
   const milliseconds = /(\d+)\s*ms/.exec((await time.textContent()) ?? '')?.[1];
   await page.keyboard.press('Control+w');
