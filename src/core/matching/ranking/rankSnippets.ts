@@ -1,4 +1,5 @@
 /** Files by weighted features, then their snippets, so that no file fills the page. */
+import { posix } from 'node:path';
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
 import { FEATURES, type ScoredFile } from './fileFeatures.ts';
@@ -15,6 +16,8 @@ export interface RankedSnippet {
 
 /** What each further snippet of a file loses, in units of the score: about one strong feature (guess). */
 const REPEAT_COST = 6;
+/** What a file loses to each better one of the same name: variants of one thing (measured: docs/search.md). */
+const SAME_NAME_COST = 0.5;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
 const REPEAT_SHARE = 0.5;
 
@@ -31,20 +34,25 @@ export function rankSnippets(
   filter: SnippetFilter,
 ): RankedSnippet[] {
   const ranked: RankedSnippet[] = [];
-  for (const file of files) {
-    const base = fileScore(file, weights);
+  const sameName = new Map<string, number>();
+  const byScore = files
+    .map((file) => ({ file, base: fileScore(file, weights) }))
+    .sort((a, b) => b.base - a.base || byPath(a.file.file.record, b.file.file.record));
+  for (const { file, base } of byScore) {
+    const { record } = file.file;
+    const name = posix.basename(record.path);
+    const before = sameName.get(name) ?? 0;
+    sameName.set(name, before + 1);
     for (const [rankInFile, snippet] of answeringSnippets(file, filter).slice(0, limit).entries()) {
-      const score = base - REPEAT_COST * rankInFile;
-      ranked.push({ record: file.file.record, snippet, score, rankInFile, file });
+      const score = base - REPEAT_COST * rankInFile - SAME_NAME_COST * before;
+      ranked.push({ record, snippet, score, rankInFile, file });
     }
   }
-  return ranked
-    .sort(
-      (a, b) =>
-        b.score - a.score ||
-        (a.record.path < b.record.path ? -1 : a.record.path > b.record.path ? 1 : 0),
-    )
-    .slice(0, limit);
+  return ranked.sort((a, b) => b.score - a.score || byPath(a.record, b.record)).slice(0, limit);
+}
+
+function byPath(a: FileRecord, b: FileRecord): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 /** The snippets of a file that answer, best first; never two that overlap. */
