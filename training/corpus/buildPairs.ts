@@ -23,7 +23,14 @@ import { Groups } from './groups.ts';
 import { HELD_BACK } from './heldBack.ts';
 import { PairWriter } from './pairWriter.ts';
 import { type Problem, readProblems } from './problems.ts';
-import { type FunctionRow, type ProseRow, readShard, shardNames } from './shards.ts';
+import {
+  type EditRow,
+  type FunctionRow,
+  type HowToRow,
+  type ProseRow,
+  readShard,
+  shardNames,
+} from './shards.ts';
 
 const [, , corpus = '', fingerprintList = '', ...chosen] = process.argv;
 const tokenizerJson = readFileSync(`${corpus}/tokenizer.json`, 'utf8');
@@ -41,8 +48,11 @@ const PER_LANGUAGE: Readonly<Partial<Record<PairKind, number>>> = {
   name: 22_000,
   mutant: 25_000,
   test: 12_000,
+  edit: 12_000,
 };
 const MAX_PROSE = 180_000;
+/** The language that report and pairs name for examples of documentation, whatever they are written in. */
+const HOW_TO = 'documentation';
 /** Pairs drawn from the solutions of one problem, in one language and across languages. */
 const SAME_LANGUAGE_PAIRS = 24;
 const CROSS_LANGUAGE_PAIRS = 36;
@@ -55,6 +65,7 @@ if (want('doc') || want('name') || want('mutant')) await functionKinds();
 if (want('problem') || want('crosslanguage')) await problemKinds();
 if (want('prose')) await prose();
 if (want('test')) await tests();
+if (want('edit')) await edits();
 writeFileSync(`${corpus}/pairs/report-${chosen.join('-') || 'all'}.json`, JSON.stringify(report));
 
 async function functionKinds(): Promise<void> {
@@ -64,6 +75,7 @@ async function functionKinds(): Promise<void> {
   const mutant = new PairWriter('mutant', tokenize);
   const names = new Groups();
   const docs = new Groups();
+  const examples = new Groups(0x4000_0000);
   const totals = await languageTotals();
   let id = 0;
   for (const repository of shardNames(`${corpus}/functions`)) {
@@ -87,6 +99,12 @@ async function functionKinds(): Promise<void> {
           random.next() < 0.25 ? withDoc(pair.positive, row.doc, row.language) : pair.positive;
         mutant.add(pair.anchor, positive, row.language, id);
       }
+    }
+  }
+  for (const repository of shardNames(`${corpus}/howtos`)) {
+    if (HELD_BACK.includes(repository)) continue;
+    for await (const row of readShard<HowToRow>(`${corpus}/howtos`, repository)) {
+      doc.add(row.text, row.code, HOW_TO, examples.of(row.code));
     }
   }
   for (const writer of [doc, name, mutant]) finish(writer);
@@ -185,6 +203,19 @@ async function tests(): Promise<void> {
       if (!found) continue;
       const code = random.next() < 0.5 ? found.value : maskName(found.value, found.name, random);
       writer.add(row.code, code, row.language, groups.of(`${repository} ${found.name}`));
+    }
+  }
+  finish(writer);
+}
+
+async function edits(): Promise<void> {
+  const writer = new PairWriter('edit', tokenize);
+  let id = 0;
+  for (const repository of shardNames(`${corpus}/edits`)) {
+    if (HELD_BACK.includes(repository)) continue;
+    for await (const row of readShard<EditRow>(`${corpus}/edits`, repository)) {
+      if ((writer.perLanguage.get(row.language) ?? 0) >= PER_LANGUAGE.edit!) continue;
+      writer.add(row.before, row.after, row.language, id++);
     }
   }
   finish(writer);

@@ -16,8 +16,21 @@ export interface ProseRow {
   readonly type: string;
 }
 
+export interface HowToRow {
+  readonly text: string;
+  readonly code: string;
+  readonly language: string;
+}
+
+export interface EditRow {
+  readonly before: string;
+  readonly after: string;
+  readonly language: string;
+}
+
 /** `owner/name` of each shard in a folder, sorted. */
 export function shardNames(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
     .map((file) => file.slice(0, -'.jsonl'.length).replace('+', '/'))

@@ -17,10 +17,10 @@ export function mineProse(source: string, path: string): ProsePair[] {
   let heading = '';
   for (const block of blocks(source, path)) {
     if (block.heading) {
-      heading = clean(block.text);
+      heading = cleanProse(block.text);
       continue;
     }
-    const text = clean(block.text);
+    const text = cleanProse(block.text);
     if (!isProse(text)) continue;
     if (heading && !GENERIC_HEADING.test(heading) && heading.split(' ').length >= 2) {
       pairs.push({
@@ -83,7 +83,8 @@ function* blocks(source: string, path: string): Generator<Block> {
   if (held.length) yield { heading: false, text: held.join(' ') };
 }
 
-function clean(text: string): string {
+/** Without links, images, roles, tags and emphasis. */
+export function cleanProse(text: string): string {
   return text
     .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
     .replace(/\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
@@ -96,7 +97,8 @@ function clean(text: string): string {
     .trim();
 }
 
-function isProse(text: string): boolean {
+/** Whether a text reads as English sentences. */
+export function isProse(text: string): boolean {
   if (text.length < 40 || !/^["'(]?[A-Za-z0-9]/.test(text)) return false;
   const letters = text.replace(/[^A-Za-z ]/g, '').length;
   return (
@@ -109,6 +111,6 @@ function isSentence(text: string): boolean {
   return words >= 5 && words <= 60;
 }
 
-function splitSentences(text: string): string[] {
+export function splitSentences(text: string): string[] {
   return text.split(/(?<=[.!?])\s+(?=["'(]?[A-Z])/);
 }
