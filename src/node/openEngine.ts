@@ -15,6 +15,7 @@ import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
+import { findCopiesInThread } from './copiesThread.ts';
 import { readFolderText } from './folderText.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openGraph } from './openGraph.ts';
@@ -66,6 +67,7 @@ export async function openEngine(
     words,
     calibration,
     meaning,
+    findCopies: findCopiesInThread,
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

@@ -7,7 +7,7 @@ import type { Reconciler } from '../indexing/reconcile.ts';
 import { isSkipped, type WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
 import { FilePrints } from '../matching/filePrints.ts';
-import { findDuplicates } from '../matching/findDuplicates.ts';
+import { type FindCopies, findDuplicates } from '../matching/findDuplicates.ts';
 import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
@@ -25,6 +25,8 @@ export interface FolderParts {
   readonly calibration: Calibration;
   /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
+  /** Runs the structural channel elsewhere; left out, it runs here. */
+  readonly findCopies?: FindCopies;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
   /** Sentences for people from opening the parts. */
@@ -83,7 +85,12 @@ export function folderParts(parts: FolderParts): EngineParts {
       return findDuplicates(
         index.catalog.files(),
         request,
-        { calibration, progress, ...(source ? { meaning: source } : {}) },
+        {
+          calibration,
+          progress,
+          ...(source ? { meaning: source } : {}),
+          ...(parts.findCopies ? { findCopies: parts.findCopies } : {}),
+        },
         signal,
       );
     },

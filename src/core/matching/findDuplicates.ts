@@ -3,7 +3,7 @@ import type { Calibration } from '../calibration/calibration.ts';
 import type { DuplicatesReport, FindDuplicatesRequest, Progress } from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
 import { byActionability, isHidden } from './actionability.ts';
-import { copyGroups, publicGroup } from './copyGroups.ts';
+import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
 import type { DuplicateGroup, Place } from './match.ts';
 import { type MeaningSource, meaningGroups } from './meaningGroups.ts';
 
@@ -12,7 +12,19 @@ export interface DuplicatesContext {
   /** Without it, and wherever the request says so, only copies are looked for. */
   readonly meaning?: MeaningSource;
   readonly progress?: Progress;
+  /** Runs `findCopies` elsewhere, so that whoever answers other questions meanwhile is not held up. */
+  readonly findCopies?: FindCopies;
 }
+
+export type FindCopies = (
+  files: readonly FileRecord[],
+  options: CopyChannelOptions,
+  signal?: AbortSignal,
+) => Promise<DuplicateGroup[]>;
+
+/** The structural channel: one long computation that does not let the event loop run. */
+export const findCopies: FindCopies = async (files, options, signal) =>
+  copyGroups(files, options, signal).map(publicGroup);
 
 /** Tokens below which a stretch is an idiom, whatever its lines. (About six short lines.) */
 const MIN_TOKENS = 40;
@@ -24,12 +36,12 @@ const MIN_TOKENS = 40;
 export async function findDuplicates(
   files: readonly FileRecord[],
   { level, minLines, semantic }: FindDuplicatesRequest,
-  { calibration, meaning, progress }: DuplicatesContext,
+  { calibration, meaning, progress, findCopies: copiesOf = findCopies }: DuplicatesContext,
   signal?: AbortSignal,
 ): Promise<DuplicatesReport> {
   progress?.(0, 1, 'comparing structure');
   const options = { calibration, level, minLines, minTokens: MIN_TOKENS };
-  const copies = copyGroups(files, options, signal).map(publicGroup);
+  const copies = await copiesOf(files, options, signal);
   const jobs =
     semantic && meaning
       ? await meaningGroups(

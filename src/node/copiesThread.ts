@@ -1,0 +1,41 @@
+/** Looks for copies in a thread of its own: the engine answers meanwhile, and a cancel ends it at once. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FileRecord } from '../core/index/snippetStore.ts';
+import type { CopyChannelOptions } from '../core/matching/copyGroups.ts';
+import { type FindCopies, findCopies } from '../core/matching/findDuplicates.ts';
+import type { DuplicateGroup } from '../core/matching/match.ts';
+
+export interface CopiesTask {
+  readonly files: readonly FileRecord[];
+  readonly options: CopyChannelOptions;
+}
+
+/** Below so many snippets the answer is there before a thread has started (some 50 ms). */
+const WORTH_A_THREAD = 2000;
+
+/** A thread is safe here: nothing native runs in it, which `terminate` could tear in two. */
+export const findCopiesInThread: FindCopies = async (files, options, signal) => {
+  signal?.throwIfAborted();
+  const snippets = files.reduce((sum, file) => sum + file.snippets.length, 0);
+  if (snippets < WORTH_A_THREAD) return findCopies(files, options, signal);
+  const workerData: CopiesTask = { files, options };
+  const worker = new Worker(workerFile(), { workerData });
+  try {
+    return await new Promise<DuplicateGroup[]>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`the thread for copies ended with ${code}`)));
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  } finally {
+    await worker.terminate();
+  }
+};
+
+/** Beside this file in a checkout, beside the bundle once built. */
+function workerFile(): string {
+  const source = path.join(import.meta.dirname, 'copiesWorker.ts');
+  return existsSync(source) ? source : path.join(import.meta.dirname, 'copiesWorker.mjs');
+}
