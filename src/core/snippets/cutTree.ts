@@ -181,7 +181,8 @@ class TreeCutter {
     const members: Found[] = [];
     let memberLines = 0;
     let line = found.startLine;
-    for (const member of this.#found.slice(place + 1)) {
+    for (let i = place + 1; i < this.#found.length; i++) {
+      const member = this.#found[i]!;
       if (member.kind === 'block' || member.startLine < line) continue;
       members.push(member);
       memberLines += member.endLine - member.startLine + 1;
@@ -212,14 +213,18 @@ class TreeCutter {
 
   /** Blocks over the lines of a long function that neither a block nor a nested function covers. */
   #cutLong(found: Found, place: number): void {
-    const inner = new Set<number>();
-    for (const cut of this.#found.slice(place + 1)) {
-      for (let line = cut.startLine; line <= cut.endLine; line++) inner.add(line);
+    const inner = new Uint8Array(found.endLine + 2);
+    let reached = found.startLine;
+    for (let i = place + 1; i < this.#found.length; i++) {
+      const { startLine, endLine } = this.#found[i]!;
+      // What lies in what was just seen adds nothing.
+      if (endLine > reached) inner.fill(1, Math.max(startLine, reached), endLine + 1);
+      reached = Math.max(reached, endLine);
     }
     for (let line = found.startLine; line <= found.endLine; line++) {
-      if (inner.has(line)) continue;
+      if (inner[line] === 1) continue;
       let end = line;
-      while (end < found.endLine && !inner.has(end + 1)) end++;
+      while (end < found.endLine && inner[end + 1] === 0) end++;
       for (const cut of cutRun(this.#source, line, end, this.#language)) {
         if (cut.endLine - cut.startLine + 1 >= MIN_BLOCK_LINES)
           this.#addBlock(cut.startLine, cut.endLine);

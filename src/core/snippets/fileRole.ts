@@ -5,7 +5,7 @@ import type { FileRole } from './snippet.ts';
 const VENDORED =
   /(^|\/)(vendor|vendors|vendored|third[-_]?party|external|externals|extern|deps|bower_components|Pods|Carthage|node_modules|site-packages|jquery[-.\d]*(\.slim)?\.js$)(\/|$)/i;
 const TEST_FOLDER =
-  /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__|testing|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|e2e|integration[-_]?tests?|unit[-_]?tests?|cypress|mocks?|testutils?|\w+Tests?|src\/\w*[tT]est)\//;
+  /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__|testing|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|e2e|integration[-_]?tests?|unit[-_]?tests?|cypress|mocks?|testutils?|\w+Tests?|src\/[a-z]\w*Test)\//;
 const TEST_FILE =
   /(^|\/)(test[-_][^/]*|conftest\.py|[^/]*([-_.](test|tests|spec|specs|unittest|e2e|stories|cy)|[a-z\d](Test|Tests|TestCase|Spec|Suite|IT))\.[^/.]+|[^/]*_test\.(go|exs?|py|rb|dart|c|cc|cpp|rs|zig|lua))$|\.(bats|feature)$/;
 const GENERATED_PATH =
