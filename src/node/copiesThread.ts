@@ -12,14 +12,14 @@ export interface CopiesTask {
   readonly options: CopyChannelOptions;
 }
 
-/** Below so many snippets the answer is there before a thread has started (some 50 ms). */
-const WORTH_A_THREAD = 2000;
+/** Below so many bytes of packed tokens the answer is there before a thread has started (some 50 ms). */
+const WORTH_A_THREAD_BYTES = 65_536;
 
 /** A thread is safe here: nothing native runs in it, which `terminate` could tear in two. */
 export const findCopiesInThread: FindCopies = async (files, options, signal) => {
   signal?.throwIfAborted();
-  const snippets = files.reduce((sum, file) => sum + file.snippets.length, 0);
-  if (snippets < WORTH_A_THREAD) return findCopies(files, options, signal);
+  const sizeBytes = files.reduce((sum, { tokens }) => sum + tokens.byteLength, 0);
+  if (sizeBytes < WORTH_A_THREAD_BYTES) return findCopies(files, options, signal);
   const workerData: CopiesTask = { files, options };
   const worker = new Worker(workerFile(), { workerData });
   try {

@@ -12,13 +12,16 @@ const OPTIONS = {
   minTokens: 40,
 } as const;
 
-/** Enough snippets for a thread to be worth it: a few files with copies, many without. */
+/** Enough tokens for a thread to be worth it: a few files with copies, many without. */
 const FILES = [
   fileRecord('a.js', PARSE),
   fileRecord('b.js', PARSE_EDITED),
-  ...Array.from({ length: 2100 }, (_, i) => fileRecord(`f${i}.js`, `let value${i} = ${i};`)),
+  ...Array.from({ length: 4000 }, (_, i) =>
+    fileRecord(`f${i}.js`, `let value${i} = ${i}; use(value${i}, "${i}");`),
+  ),
   fileRecord('z.js', OTHER),
 ];
+assert.ok(FILES.reduce((sum, { tokens }) => sum + tokens.byteLength, 0) > 65_536);
 
 test('a thread finds what is found here, and the event loop runs meanwhile', async () => {
   let turns = 0;
