@@ -27,6 +27,8 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
   const update = () => {
     const { current, rows, filter } = model;
     tree.refresh();
+    // An empty list shows its welcome text, which a message would hide: the question stands beside the title.
+    view.description = current && current.hits.length === 0 ? current.title : '';
     view.message = message(model, indexes) ?? '';
     const count = current?.hits.length ?? 0;
     const value = current?.kind === 'duplicates' ? countGroups(current) : count;

@@ -99,11 +99,11 @@ describe('commands in the workbench', () => {
   step('Find Duplicates in Folder from the explorer', async () => {
     await bench.page.keyboard.press('Control+Shift+E');
     const folder = bench.page.locator('.explorer-folders-view .monaco-list-row', {
-      hasText: /^scripts$/,
+      hasText: /^src$/,
     });
     await folder.click({ button: 'right' });
     await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
-    await bench.page.locator('.sidebar .message', { hasText: 'Duplicates in scripts' }).waitFor();
+    await bench.page.locator('.sidebar .message', { hasText: 'Duplicates in src' }).waitFor();
   });
 
   step('Search by Meaning answers while one types, and hands over to the view', async () => {
