@@ -1,22 +1,14 @@
 /**
  * The HNSW graph on disk: a disposable cache of the store, in a frame of our own, because the
  * library's reader believes what it reads (of 60 files with one damaged page 57 crashed it).
- * Frame: magic · length and CRC32 of the head · head (JSON) · text hash of each node · native file.
+ * Head as in `cacheHead.ts`, then the text hash of each node, then the native file.
  * Written to a temporary file, synced, renamed. Verified byte for byte while it is copied to a
  * private file, and only that copy is shown to the library.
  */
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { headBytes, readExactly, readHead } from './cacheHead.ts';
 import { HnswIndex, type Hnswlib } from './hnswIndex.ts';
 import { syncFolder, writeAll } from './writeFileDurably.ts';
 
@@ -36,15 +28,10 @@ interface Head extends GraphOwner {
   readonly checksum: number;
 }
 
-const MAGIC = Buffer.from('LKHNSW1\n');
+const MAGIC = 'LKHNSW1\n';
 const VERSION = 1;
 const HASH_BYTES = 16;
 const COPY_BYTES = 1 << 20;
-/** The head is a few hundred bytes; more is damage. */
-const MOST_HEAD_BYTES = 65_536;
-/** Magic, length and CRC32 of the head. */
-const PREFIX_BYTES = MAGIC.length + 8;
-
 /** Saves a graph. @param textHash of an id; 32 hex digits */
 export function saveGraph(
   path: string,
@@ -71,13 +58,10 @@ export function saveGraph(
       nativeBytes,
       checksum: copy(native, { from: 0, length: nativeBytes, seed: crc32(hashes) }),
     };
-    const json = Buffer.from(JSON.stringify(head));
-    const prefix = Buffer.alloc(8);
-    prefix.writeUInt32LE(json.length, 0);
-    prefix.writeUInt32LE(crc32(json), 4);
     const file = openSync(temporary, 'w', 0o600);
     try {
-      for (const part of [MAGIC, prefix, json, hashes]) writeAll(file, part);
+      writeAll(file, headBytes(MAGIC, head));
+      writeAll(file, hashes);
       copy(native, { from: 0, length: nativeBytes, seed: 0, to: file });
       fsyncSync(file);
     } finally {
@@ -105,7 +89,7 @@ export function loadGraph(
   if (size === undefined) return 'absent';
   const copied = `${path}.${process.pid}.private`;
   try {
-    const read = readHead(path, size);
+    const read = readParts(path, size);
     if (!read) return 'damaged';
     const { head, hashes, nativeFrom } = read;
     if (head.version !== VERSION) return 'other';
@@ -131,23 +115,19 @@ export function loadGraph(
 }
 
 /** The head and the hashes behind it; undefined where they are not whole. */
-function readHead(
+function readParts(
   path: string,
   size: number,
 ): { head: Head; hashes: Buffer; nativeFrom: number } | undefined {
   const file = openSync(path, 'r');
   try {
-    const prefix = readExactly(file, 0, PREFIX_BYTES);
-    if (!prefix.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-    const length = prefix.readUInt32LE(MAGIC.length);
-    if (length > MOST_HEAD_BYTES) return undefined;
-    const json = readExactly(file, PREFIX_BYTES, length);
-    if (crc32(json) !== prefix.readUInt32LE(MAGIC.length + 4)) return undefined;
-    const head = JSON.parse(json.toString('utf8')) as Head;
-    const nativeFrom = PREFIX_BYTES + length + head.nodes * HASH_BYTES;
+    const read = readHead<Head>(file, MAGIC);
+    if (!read) return undefined;
+    const { head, end } = read;
+    const nativeFrom = end + head.nodes * HASH_BYTES;
     if (nativeFrom + head.nativeBytes !== size) return undefined;
-    const hashes = readExactly(file, PREFIX_BYTES + length, head.nodes * HASH_BYTES);
-    return { head, hashes, nativeFrom };
+    const hashes = readExactly(file, end, head.nodes * HASH_BYTES);
+    return hashes && { head, hashes, nativeFrom };
   } finally {
     closeSync(file);
   }
@@ -169,6 +149,7 @@ function copy(
     for (let done = 0; done < part.length; ) {
       const length = Math.min(COPY_BYTES, part.length - done);
       const bytes = readExactly(file, part.from + done, length);
+      if (!bytes) throw new RangeError(`${path} ends before ${part.from + done + length}`);
       sum = crc32(bytes, sum);
       if (part.to !== undefined) writeAll(part.to, bytes);
       done += length;
@@ -177,16 +158,6 @@ function copy(
   } finally {
     closeSync(file);
   }
-}
-
-function readExactly(file: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let at = 0; at < length; ) {
-    const read = readSync(file, bytes, at, length - at, position + at);
-    if (read === 0) throw new RangeError(`the file ends at ${position + at}`);
-    at += read;
-  }
-  return bytes;
 }
 
 /** Deletes what processes that are gone left behind in the middle of saving or loading. */

@@ -49,8 +49,14 @@ export async function openEngine(
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
   const gate = new Gate();
   const graph = encoder && openGraph(indexFolder, encoder, (signal) => gate.pass(signal));
-  const vectors = graph?.vectors;
-  const meaning = encoder && embeddings && vectors ? { encoder, embeddings, vectors } : undefined;
+  const meaning = encoder &&
+    embeddings &&
+    graph && {
+      encoder,
+      embeddings,
+      vectors: graph.vectors,
+      savedRows: () => graph.savedRows(),
+    };
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
   const analyzer = new AnalysisPool(root, settings);

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import type { Encoder } from '../core/encoder/encoder.ts';
 import type { SnippetCatalog } from '../core/index/snippetCatalog.ts';
 import { TieredIndex } from '../core/index/tieredIndex.ts';
+import type { SavedRows } from '../core/indexing/workspaceIndex.ts';
 import { loadGraph, saveGraph } from './hnswFile.ts';
 import { HnswIndex, type Hnswlib, loadHnswlib } from './hnswIndex.ts';
+import { readRows, saveRows } from './rowsFile.ts';
 
 /**
  * Rows from which the graph is built and asked. Measured on two shared cores at 256 dimensions:
@@ -16,11 +18,15 @@ import { HnswIndex, type Hnswlib, loadHnswlib } from './hnswIndex.ts';
  * build at 40,000, so below this nobody gains.
  */
 export const CROSSOVER = 50_000;
+/** Rows from which they are saved together: fewer come from the shared store in a tenth of a second. */
+const ROWS_SAVED_FROM = 10_000;
 /** Share of nodes that must have changed before the file is written again while it is in use. */
 const WORTH_SAVING = 0.05;
 
 export interface OpenedGraph {
   readonly vectors: TieredIndex;
+  /** What was saved of the folder's embeddings. */
+  savedRows(): Iterable<SavedRows>;
   /** Sentences for people. */
   readonly notices: readonly string[];
   /** After the index changed: loads, completes and saves the graph in the background. */
@@ -48,6 +54,8 @@ export function openGraph(
   let running: Promise<void> | undefined;
   let loaded = false;
   let savedNodes = 0;
+  let savedCount = 0;
+  const rowsPath = join(folder, 'embeddings.rows');
 
   const addOn = async () => {
     const found = await load();
@@ -88,8 +96,21 @@ export function openGraph(
     saveGraph(path, graph, { ...owner, generation, textHash: (id) => catalog.textHash(id) });
     savedNodes = graph.size;
   };
+  const saveAllRows = (share: number) => {
+    if (!current || vectors.size < ROWS_SAVED_FROM) return;
+    if (Math.abs(vectors.size - savedCount) <= share * vectors.size) return;
+    const { catalog } = current;
+    const ids = vectors.heldIds();
+    saveRows(rowsPath, owner, {
+      rows: ids.length,
+      textHash: (i) => catalog.textHash(ids[i]!),
+      embedding: (i) => vectors.embedding(ids[i]!)!,
+    });
+    savedCount = ids.length;
+  };
   const care = async () => {
     try {
+      saveAllRows(WORTH_SAVING);
       if (vectors.size < crossover) return;
       if (!loaded) await loadSaved(current!.catalog);
       await vectors.build(rest, stop.signal);
@@ -103,6 +124,13 @@ export function openGraph(
   };
   return {
     vectors,
+    *savedRows() {
+      savedCount = 0;
+      for (const chunk of readRows(rowsPath, owner)) {
+        savedCount += chunk.hashes.length;
+        yield chunk;
+      }
+    },
     get notices() {
       return [...notices];
     },
@@ -116,6 +144,7 @@ export function openGraph(
       stop.abort();
       await running;
       try {
+        saveAllRows(0);
         save(0);
       } catch {
         // As above.

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Encoder } from '../../src/core/encoder/encoder.ts';
-import { TieredIndex } from '../../src/core/index/tieredIndex.ts';
 import { WorkspaceIndex } from '../../src/core/indexing/workspaceIndex.ts';
 import { WordSplitter } from '../../src/core/matching/words.ts';
+import { openGraph } from '../../src/node/openGraph.ts';
 import { openSqliteEmbeddings } from '../../src/node/sqliteEmbeddings.ts';
 import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { unitRows } from '../core/index/unitRows.ts';
@@ -30,22 +30,34 @@ export async function measureOpening(
     await fill(written, encoder, snippets / SNIPPETS_A_FILE);
     await written.store.close();
     await written.embeddings.close();
-    const start = performance.now();
-    const cpu = process.cpuUsage();
-    const { store, embeddings } = await open();
-    const vectors = new TieredIndex(encoder.dimensions, { crossover: Number.POSITIVE_INFINITY });
-    const index = new WorkspaceIndex(store, {
-      encoder: encoder as Encoder,
-      embeddings,
-      vectors,
-    });
-    await index.refresh();
-    const wallMs = performance.now() - start;
-    const { user, system } = process.cpuUsage(cpu);
-    if (vectors.size !== snippets) throw new Error(`${vectors.size} vectors of ${snippets}`);
-    const bytes = (await store.sizeBytes()) + (await embeddings.sizeBytes());
-    await store.close();
-    await embeddings.close();
+    // The first opening reads the shared store and leaves the rows behind for the next.
+    const measured: { wallMs: number; cpuMs: number }[] = [];
+    let bytes = 0;
+    for (let opening = 0; opening < 2; opening++) {
+      const start = performance.now();
+      const cpu = process.cpuUsage();
+      const { store, embeddings } = await open();
+      const graph = openGraph(folder, encoder, async () => {}, {
+        crossover: Number.POSITIVE_INFINITY,
+      });
+      const { vectors } = graph;
+      const index = new WorkspaceIndex(store, {
+        encoder: encoder as Encoder,
+        embeddings,
+        vectors,
+        savedRows: () => graph.savedRows(),
+      });
+      await index.refresh();
+      const { user, system } = process.cpuUsage(cpu);
+      measured.push({ wallMs: performance.now() - start, cpuMs: (user + system) / 1000 });
+      if (vectors.size !== snippets) throw new Error(`${vectors.size} vectors of ${snippets}`);
+      bytes = (await store.sizeBytes()) + (await embeddings.sizeBytes());
+      graph.care(index.catalog, store.generation);
+      await graph.close();
+      await store.close();
+      await embeddings.close();
+    }
+    const [cold, warm] = measured as [(typeof measured)[0], (typeof measured)[0]];
     const time = (name: string, value: number) => ({
       name,
       value,
@@ -53,8 +65,9 @@ export async function measureOpening(
       ratio: value / unit,
     });
     return [
-      time(`opening ${snippets} snippets, wall`, wallMs),
-      time(`opening ${snippets} snippets, CPU`, (user + system) / 1000),
+      time(`opening ${snippets} snippets, wall`, warm.wallMs),
+      time(`opening ${snippets} snippets, CPU`, warm.cpuMs),
+      time(`opening without saved rows, wall`, cold.wallMs),
       { name: `on disk, ${snippets} snippets`, value: bytes / 1e6, unit: 'MB', ratio: bytes / 1e6 },
     ];
   } finally {

@@ -64,6 +64,10 @@ export class TieredIndex implements VectorIndex, PairJoin {
     return this.exact.has(id);
   }
 
+  heldIds(): readonly number[] {
+    return this.exact.heldIds();
+  }
+
   embedding(id: number): Float32Array | undefined {
     return this.exact.embedding(id);
   }

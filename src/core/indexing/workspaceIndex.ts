@@ -24,6 +24,14 @@ export interface MeaningParts {
   readonly encoder: Encoder;
   readonly embeddings: EmbeddingStore;
   readonly vectors: HoldingVectorIndex;
+  /** What was saved of this folder's embeddings, in chunks; asked first when many are to be loaded. */
+  readonly savedRows?: () => Iterable<SavedRows>;
+}
+
+/** `rows` is `(hashes.length, dimensions)`, valid until the next chunk. */
+export interface SavedRows {
+  readonly hashes: readonly string[];
+  readonly rows: Float32Array;
 }
 
 /** Embeddings loaded at once: 8 MB at 256 dimensions. */
@@ -145,6 +153,7 @@ export class WorkspaceIndex {
         if (!vectors.has(id)) wanted.set(id, textHash);
       }
     }
+    if (wanted.size >= LOADED_AT_ONCE) await this.loadSaved(wanted, signal);
     const ids = [...wanted.keys()];
     const missing = new Set<string>();
     for (let i = 0; i < ids.length; i += LOADED_AT_ONCE) {
@@ -163,6 +172,25 @@ export class WorkspaceIndex {
     return records
       .filter(({ snippets }) => snippets.some(({ textHash }) => missing.has(textHash)))
       .map(({ path }) => path);
+  }
+
+  /** Adds what the saved rows have of `wanted`, and takes it out of there. */
+  private async loadSaved(wanted: Map<number, string>, signal?: AbortSignal): Promise<void> {
+    const { vectors, encoder, savedRows } = this.meaning!;
+    for (const { hashes, rows } of savedRows?.() ?? []) {
+      const ids: number[] = [];
+      const found = new Set<number>();
+      for (const [row, hash] of hashes.entries()) {
+        const id = this.catalog.idOf(hash);
+        if (id === undefined || !wanted.delete(id)) continue;
+        ids.push(id);
+        found.add(row);
+      }
+      const all = found.size === hashes.length;
+      await vectors.add(ids, all ? rows : packed(rows, encoder.dimensions, found));
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+    }
   }
 
   private async dropUnheld(ids: readonly number[]): Promise<void> {
