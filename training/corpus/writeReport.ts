@@ -75,7 +75,7 @@ const REASONS: readonly (readonly [key: string, why: string])[] = [
   ['exact duplicate', 'the same words as an earlier function'],
   [
     'near duplicate',
-    'three of six MinHash bands shared with earlier functions (about .85 of the word triples)',
+    'three of six MinHash bands shared with earlier functions (from about .80 of the word triples)',
   ],
   ['short or long', 'under 80 or over 6,000 characters'],
   ['held-out fingerprint', 'fingerprint of an evaluation snippet'],

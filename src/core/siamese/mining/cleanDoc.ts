@@ -28,7 +28,7 @@ export function cleanDoc(comment: string): string {
 
 /** Comments of this kind are about the file, the tools or the author, not about the function. */
 const BOILERPLATE =
-  /eslint|prettier-ignore|TODO|FIXME|XXX|copyright|licen[sc]e|istanbul|@ts-|nolint|noqa|type: ignore|\{\{|pylint|inherit(?:ed)?doc|auto-?generated|^see\b|https?:\/\/\S+$|rubocop|stylelint|c8 ignore|pragma|swiftlint|phpcs|NOSONAR|-{4,}|={4,}|\*{4,}|non-javadoc|constructor\.?$|^(?:test|tests)\b|^(?:deprecated|internal|private|unused)\b/i;
+  /eslint|prettier-ignore|TODO|FIXME|XXX|copyright|licen[sc]e|istanbul|@ts-|nolint|noqa|type: ignore|\{\{|pylint|inherit(?:ed)?doc|auto-?generated|^see\b|https?:\/\/\S+$|rubocop|stylelint|c8 ignore|pragma|swiftlint|phpcs|NOSONAR|-{4,}|={4,}|\*{4,}|non-javadoc|constructor\.?$|^call-seq|^(?:test|tests)\b|^(?:deprecated|internal|private|unused)\b/i;
 
 export type DocFault = 'short' | 'long' | 'foreign' | 'boilerplate' | 'code';
 

@@ -1,7 +1,7 @@
 /**
  * How a function begins, language by language: one line-anchored expression each.
  *
- * Mining reads gigabytes once, so it cuts by lines and indentation instead of parsing (about 40 × as fast as a
+ * Mining reads gigabytes once, so it cuts by lines and indentation instead of parsing (about 20 × as fast as a
  * grammar). Badly indented files lose functions; nothing of the product relies on it.
  */
 

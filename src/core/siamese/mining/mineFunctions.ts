@@ -70,7 +70,7 @@ function lastLine(
     const line = lines[i]!;
     if (!opened) {
       if (line.includes('{')) opened = true;
-      else if (/;\s*$/.test(line) || i - head > HEAD_LINES) return undefined;
+      else if (/^\s*$|;\s*$/.test(line) || i - head > HEAD_LINES) return undefined;
       if (opened && i === head && /\}\s*[;,)]?\s*$/.test(line) && balanced(line)) return undefined;
     }
     if (i > head && line.length > 0 && indentation(line) === indent && closer.test(line)) {

@@ -5,7 +5,10 @@
 
 export type Duplicate = 'exact' | 'near';
 
-/** 6 bands of 4 bins: half of the texts with a Jaccard similarity of .80 share 2 bands, one in ten with .65 (computed). */
+/**
+ * Of texts with a Jaccard similarity of .80 half share 3 of 6 bands of 4 bins, with .65 7 %, with .90 89 % (computed).
+ * The bands may come from several earlier texts: boilerplate pieced together counts as seen.
+ */
 const BANDS = 6;
 const ROWS = 4;
 const NEEDED_BANDS = 3;

@@ -211,3 +211,11 @@ test('a function that never ends gives nothing', () => {
     [],
   );
 });
+
+test('an expression body ends before the next function, not at its brace', () => {
+  const kotlin = 'fun one(a: Int) =\n    two(a)\n\nfun two(a: Int): Int {\n    return a\n}\n';
+  assert.deepEqual(
+    mineFunctions(kotlin, miningLanguageOf('a.kt')!).map(({ name }) => name),
+    ['two'],
+  );
+});
