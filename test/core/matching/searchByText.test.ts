@@ -126,10 +126,10 @@ test('filters hold for every result', async () => {
 
 test('quoted words stand in every result in that order', async () => {
   const exact = await search('"least recently used"');
-  assert.deepEqual(exact.map(({ place }) => place.path).sort(), [
-    'docs/faq.md',
-    'src/cache/lruCache.py',
-  ]);
+  assert.deepEqual(
+    exact.map(({ place }) => place.path).sort((a, b) => (a < b ? -1 : 1)),
+    ['docs/faq.md', 'src/cache/lruCache.py'],
+  );
   assert.deepEqual(await search('"recently least used"'), []);
 });
 
@@ -202,7 +202,9 @@ function search(query: string, limit = 10): Promise<SearchResult[]> {
 }
 
 async function places(query: string): Promise<string[]> {
-  return [...new Set((await search(query)).map(({ place }) => place.path))].sort();
+  return [...new Set((await search(query)).map(({ place }) => place.path))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
 }
 
 function at({ place }: SearchResult): string {

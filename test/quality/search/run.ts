@@ -143,7 +143,7 @@ function report(): void {
 /** Per-query differences, so that a change of one number can be followed to its cause. */
 function compareWithBaseline(): void {
   const now = Object.fromEntries(rows.map(({ id, ours }) => [id, round(ours.ndcg)]));
-  if (options['write-baseline']) writeFileSync(BASELINE, `${JSON.stringify(now, undefined, 0)}\n`);
+  if (options['write-baseline']) writeFileSync(BASELINE, `${JSON.stringify(now, undefined, 2)}\n`);
   const before = JSON.parse(readFileSync(BASELINE, 'utf8')) as Record<string, number>;
   const changed = rows
     .map(({ id, query }) => ({ id, query, was: before[id], is: now[id]! }))
