@@ -72,12 +72,10 @@ export async function trainRecipe(
   const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
   const save = async () => {
     await writeSafely(path('checkpoint'), trainer.checkpoint());
-    const ranges = await measureRanges(
-      tower,
-      trainer.parameters,
-      [...sets.keys()],
-      recipe.options.maxTokens,
-    );
+    const finished = trainer.step >= recipe.options.steps;
+    const ranges = finished
+      ? await measureRanges(tower, trainer.parameters, [...sets.keys()], recipe.options.maxTokens)
+      : {};
     const metadata = {
       recipe: JSON.stringify(recipe),
       tokenizerHash,
