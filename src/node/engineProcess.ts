@@ -152,7 +152,8 @@ export class EngineProcess {
     const crashes = this.recentCrashes();
     this.options.log(`engine process ended: ${how} (${crashes} recent)`);
     if (crashes >= this.options.maxCrashes) {
-      this.setState('stopped', this.givenUp(crashes).message);
+      const given = this.givenUp(crashes).message;
+      this.setState('stopped', notice === undefined ? given : `${given} ${notice}`);
     } else this.setState('restarting', notice);
   }
 

@@ -43,8 +43,9 @@ export function percent(share: number): string {
     : `${Math.round(share * 100)}%`;
 }
 
-/** A probability as people read it; never '100%', for nothing measured is certain. */
+/** A probability as people read it; never '100%' or '0%', for nothing measured is certain. */
 export function chance(probability: number): string {
+  if (probability < 0.005) return '<1%';
   return probability >= 0.995 ? '>99%' : `${Math.round(probability * 100)}%`;
 }
 

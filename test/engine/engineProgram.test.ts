@@ -75,6 +75,22 @@ test('a folder that is not there is an error with a remedy, and stops nothing el
   assert.equal((await engine.status()).state, 'ready');
 });
 
+test('an engine that uses more memory than it may ends itself, and says so', async () => {
+  const states: string[] = [];
+  const hungry = new EngineProcess({
+    program: path.join(ROOT, 'src/engine.ts'),
+    setup: { storage: path.join(scratch, 'hungry'), memoryLimitBytes: 1_000_000 },
+    log: () => {},
+    onState: (state, message) => states.push(`${state} ${message ?? ''}`),
+  });
+  await hungry.openFolder(workspace, SETTINGS).status();
+  for (let waited = 0; waited < 20_000 && states.length < 2; waited += 50) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.match(states[1] ?? '', /^restarting The engine used more than 1 MB/);
+  await hungry.dispose();
+});
+
 test('the engine ends when its parent is killed', async () => {
   const parent = spawn(
     process.execPath,
