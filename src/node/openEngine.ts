@@ -67,6 +67,7 @@ export async function openEngine(
   await reconciler.load();
   const parts = folderParts({
     files,
+    analyzer,
     store,
     index,
     reconciler,

@@ -3,8 +3,9 @@ import type { Calibration } from '../calibration/calibration.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
+import { planFiles } from '../indexing/planFiles.ts';
 import type { Reconciler } from '../indexing/reconcile.ts';
-import { isSkipped, type WorkspaceFiles } from '../indexing/workspaceFiles.ts';
+import type { FileAnalyzer, WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
 import { FilePrints } from '../matching/filePrints.ts';
 import { type FindCopies, findDuplicates } from '../matching/findDuplicates.ts';
@@ -12,12 +13,12 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
-import type { SkippedFile } from '../snippets/snippet.ts';
 import type { EngineParts } from './localEngine.ts';
 import { similarQuery } from './similarQuery.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
+  readonly analyzer: FileAnalyzer;
   readonly store: SnippetStore;
   readonly index: WorkspaceIndex;
   readonly reconciler: Reconciler;
@@ -61,15 +62,7 @@ export function folderParts(parts: FolderParts): EngineParts {
       await store.clear();
       await index.remove(paths);
     },
-    async plan(signal) {
-      const taken: string[] = [];
-      const skipped: SkippedFile[] = [];
-      for await (const file of files.list(signal)) {
-        if (isSkipped(file)) skipped.push(file);
-        else taken.push(file.path);
-      }
-      return { files: taken.sort(), skipped };
-    },
+    plan: (signal) => planFiles(files, parts.analyzer, signal),
     async findSimilar(request, signal) {
       const query = await similarQuery(request, parts.readText, index);
       const sources = { catalog: index.catalog, prints, calibration };
