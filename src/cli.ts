@@ -29,7 +29,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const toolbox: Toolbox = {
-  openEngine: (folder, choices) => openEngine(folder, choices.settings, encoderChoice(choices)),
+  openEngine: (folder, choices) =>
+    openEngine(folder, choices.settings, encoderChoice(choices), { waitsForWriter: true }),
   openEncoder: (choices) => openEncoder(encoderChoice(choices), stop.signal),
   openComparer: (choices) => openComparer(encoderChoice(choices), choices.settings),
   readFile: async (name) => {

@@ -1,6 +1,7 @@
 /** Opens the engine of a folder from its real parts: disk, SQLite, ONNX; used by terminal and engine process. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
 import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
@@ -18,7 +19,7 @@ import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
 import { readFolderText } from './folderText.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
-import { openGraph } from './openGraph.ts';
+import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
@@ -30,11 +31,16 @@ export interface OpenedEncoder {
   readonly notices: readonly string[];
 }
 
-/** @throws UserError where the folder or its storage cannot be used. */
+/**
+ * @param waitsForWriter a terminal that finds another process indexing the folder waits for it; a second
+ * window of an editor reads what the first stores
+ * @throws UserError where the folder or its storage cannot be used.
+ */
 export async function openEngine(
   folder: string,
   settings: FolderSettings,
   choice: EncoderChoice,
+  { waitsForWriter = false } = {},
 ): Promise<Engine> {
   const {
     root,
@@ -48,7 +54,7 @@ export async function openEngine(
   const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
   const gate = new Gate();
-  const graph = encoder && openGraph(indexFolder, encoder, (signal) => gate.pass(signal));
+  const graph = encoder && openVectors(indexFolder, encoder, (signal) => gate.pass(signal));
   const meaning = encoder &&
     embeddings &&
     graph && {
@@ -62,7 +68,11 @@ export async function openEngine(
   const analyzer = new AnalysisPool(root, settings);
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
-    { now: () => performance.now(), rest: (signal) => gate.pass(signal) },
+    {
+      now: () => performance.now(),
+      rest: (signal) => gate.pass(signal),
+      ...(waitsForWriter ? { awaitWriter: whileItWrites() } : {}),
+    },
   );
   await reconciler.load();
   const parts = folderParts({
@@ -87,6 +97,25 @@ export async function openEngine(
     },
   });
   return new LocalEngine(parts, gate);
+}
+
+/** Longest pause between two batches of a process that is still indexing (guess: a slow encoder). */
+const STILL_MS = 15_000;
+const RETRY_MS = 200;
+
+/** Patience with another process for as long as what it stores grows. */
+function whileItWrites(): (generation: number, signal?: AbortSignal) => Promise<boolean> {
+  let reached = -1;
+  let since = 0;
+  return async (generation, signal) => {
+    if (generation !== reached) {
+      reached = generation;
+      since = performance.now();
+    }
+    if (performance.now() - since > STILL_MS) return false;
+    await setTimeout(RETRY_MS, undefined, signal ? { signal } : {});
+    return true;
+  };
 }
 
 /** A model that cannot be used is no reason to answer nothing: text and structure are compared meanwhile. */

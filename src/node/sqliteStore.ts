@@ -60,6 +60,8 @@ export class SqliteStore implements SnippetStore {
     const lock = this.lock.acquire();
     if (lock === 'busy') {
       this.reopenForReading();
+      const reached = this.read((tables) => tables.generation(), 0);
+      this.latest = Math.max(this.latest, reached);
       return false;
     }
     this.tables?.close();

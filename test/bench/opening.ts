@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Encoder } from '../../src/core/encoder/encoder.ts';
 import { WorkspaceIndex } from '../../src/core/indexing/workspaceIndex.ts';
 import { WordSplitter } from '../../src/core/matching/words.ts';
-import { openGraph } from '../../src/node/openGraph.ts';
+import { openVectors } from '../../src/node/openVectors.ts';
 import { openSqliteEmbeddings } from '../../src/node/sqliteEmbeddings.ts';
 import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { unitRows } from '../core/index/unitRows.ts';
@@ -37,7 +37,7 @@ export async function measureOpening(
       const start = performance.now();
       const cpu = process.cpuUsage();
       const { store, embeddings } = await open();
-      const graph = openGraph(folder, encoder, async () => {}, {
+      const graph = openVectors(folder, encoder, async () => {}, {
         crossover: Number.POSITIVE_INFINITY,
       });
       const { vectors } = graph;

@@ -28,6 +28,11 @@ export interface ReconcileOptions {
    * holds. Saved files do not wait for it. @throws the signal's reason once it is aborted.
    */
   readonly rest?: (signal?: AbortSignal) => Promise<void>;
+  /**
+   * Asked while another process writes, with the generation it has reached: true to try again, false
+   * to go on with what it stored. Left out: false, as a second window of an editor wants it.
+   */
+  readonly awaitWriter?: (generation: number, signal?: AbortSignal) => Promise<boolean>;
 }
 
 /** A batch is stored when it holds this much: about 50 ms of writing, a few megabytes of memory. */
@@ -83,7 +88,11 @@ export class Reconciler {
     const started = this.options.now();
     const tally = newTally();
     const { files, store, index } = this.parts;
-    const writer = await store.acquireWriter();
+    let writer = await store.acquireWriter();
+    while (!writer && (await this.options.awaitWriter?.(store.generation, signal))) {
+      signal?.throwIfAborted();
+      writer = await store.acquireWriter();
+    }
     await this.load(signal);
     if (!writer) return this.report(tally, started, index.catalog.fileCount);
     const doubtful: FileStat[] = [];

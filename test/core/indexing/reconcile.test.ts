@@ -229,6 +229,26 @@ test('a store that lost an embedding gets it again', async () => {
   assert.equal(second.vectors.size, 2);
 });
 
+test('while another process writes, a run reads what it stores, or waits its turn', async () => {
+  const workspace = new MemoryWorkspace();
+  workspace.write('a.ts', 'alpha');
+  const store = new MemoryStore();
+  await setUp(workspace, store).reconciler.reconcile();
+  workspace.write('b.ts', 'beta');
+  let refusals = 3;
+  store.acquireWriter = async () => refusals-- <= 0;
+  const index = new WorkspaceIndex(store);
+  const parts = { files: workspace, analyzer: workspace, store, index };
+  const read = await new Reconciler(parts, { now: () => 0 }).reconcile();
+  assert.equal(read.filesUnchanged, 1);
+  assert.equal(await store.fileCount(), 1);
+  const generations: number[] = [];
+  const awaitWriter = async (generation: number) => generations.push(generation) > 0;
+  const report = await new Reconciler(parts, { now: () => 0, awaitWriter }).reconcile();
+  assert.equal(report.filesIndexed, 1);
+  assert.deepEqual(generations, [store.generation - 1, store.generation - 1]);
+});
+
 test('without an encoder everything but meaning is there', async () => {
   const workspace = new MemoryWorkspace();
   workspace.write('a.ts', 'alpha');

@@ -23,7 +23,7 @@ const ROWS_SAVED_FROM = 10_000;
 /** Share of nodes that must have changed before the file is written again while it is in use. */
 const WORTH_SAVING = 0.05;
 
-export interface OpenedGraph {
+export interface OpenedVectors {
   readonly vectors: TieredIndex;
   /** What was saved of the folder's embeddings. */
   savedRows(): Iterable<SavedRows>;
@@ -39,12 +39,12 @@ export interface OpenedGraph {
  * @param folder where the cache file lies: extension storage, never the workspace
  * @param rest awaited between slices of the build
  */
-export function openGraph(
+export function openVectors(
   folder: string,
   encoder: Pick<Encoder, 'id' | 'dimensions'>,
   rest: (signal?: AbortSignal) => Promise<void>,
   { crossover = CROSSOVER, load = loadHnswlib } = {},
-): OpenedGraph {
+): OpenedVectors {
   const path = join(folder, 'graph.hnsw');
   const owner = { encoderId: encoder.id, dimensions: encoder.dimensions };
   const notices = new Set<string>();

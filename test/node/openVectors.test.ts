@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SnippetCatalog } from '../../src/core/index/snippetCatalog.ts';
 import { loadHnswlib } from '../../src/node/hnswIndex.ts';
-import { openGraph } from '../../src/node/openGraph.ts';
+import { openVectors } from '../../src/node/openVectors.ts';
 import { indexedFile } from '../core/index/storeContract.ts';
 import { unitRows } from '../core/index/unitRows.ts';
 import { range } from '../core/index/vectorIndexContract.ts';
@@ -24,7 +24,7 @@ async function opened(folder: string, order: readonly number[], changes = {}) {
   const rest = async () => {
     rests++;
   };
-  const graph = openGraph(folder, encoder, rest, { ...options, ...changes });
+  const graph = openVectors(folder, encoder, rest, { ...options, ...changes });
   const catalog = new SnippetCatalog();
   const texts = order.map((text) => `text ${text}`);
   catalog.put(indexedFile('a.ts', texts).record);
