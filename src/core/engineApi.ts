@@ -57,6 +57,22 @@ export type FindSimilarRequest = {
   | { readonly text: string; readonly language: string }
 );
 
+/** A line of a file of the folder, as the cursor stands. */
+export interface EnclosingRequest {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly unsavedText?: string;
+}
+
+export interface Enclosing {
+  /** 1-based, inclusive, in the unsaved text where there is one. */
+  readonly startLine: number;
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+  readonly text: string;
+}
+
 export interface FindDuplicatesRequest {
   readonly level: Level;
   readonly minLines: number;
@@ -96,6 +112,8 @@ export interface Engine {
   ): Promise<{ readonly files: readonly string[]; readonly skipped: readonly SkippedFile[] }>;
   /** Hints that these files changed, relative to the folder; resolves once they are searchable. */
   filesChanged(paths: readonly string[]): Promise<IndexReport>;
+  /** The function a line stands in, else the snippet, else the lines around; undefined: nothing but blank. */
+  enclosing(request: EnclosingRequest): Promise<Enclosing | undefined>;
   findSimilar(request: FindSimilarRequest, signal?: AbortSignal): Promise<Match[]>;
   findDuplicates(
     request: FindDuplicatesRequest,

@@ -61,6 +61,7 @@ export class EngineProcess {
       index: (progress, signal) => ask('index', null, progress, signal),
       dryRun: (signal) => ask('dryRun', null, undefined, signal),
       filesChanged: (paths) => ask('filesChanged', paths),
+      enclosing: async (request) => (await ask('enclosing', request)) ?? undefined,
       findSimilar: (request, signal) => ask('findSimilar', request, undefined, signal),
       findDuplicates: (request, progress, signal) =>
         ask('findDuplicates', request, progress, signal),

@@ -19,6 +19,7 @@ export const VERBS = [
   'index',
   'dryRun',
   'filesChanged',
+  'enclosing',
   'findSimilar',
   'findDuplicates',
   'search',

@@ -68,6 +68,8 @@ function answer(
       return engine.dryRun(signal);
     case 'filesChanged':
       return engine.filesChanged(input as Parameters<Engine['filesChanged']>[0]);
+    case 'enclosing':
+      return engine.enclosing(input as Parameters<Engine['enclosing']>[0]);
     case 'findSimilar':
       return engine.findSimilar(input as Parameters<Engine['findSimilar']>[0], signal);
     case 'findDuplicates':

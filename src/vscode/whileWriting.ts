@@ -107,7 +107,8 @@ export class WhileWriting implements vscode.Disposable {
     }
   }
 
-  #mention(match: Match, index: FolderIndex, { document, firstLine }: Written): void {
+  #mention(match: Match, index: FolderIndex, written: Written): void {
+    const { document } = written;
     const editor = vscode.window.activeTextEditor;
     if (editor?.document !== document) return;
     const { t } = vscode.l10n;
@@ -126,7 +127,7 @@ export class WhileWriting implements vscode.Disposable {
     );
     hover.isTrusted = { enabledCommands: ['lookalike.openResult', 'lookalike.silence'] };
     const contentText = t('you already have this: {0}, line {1}', name, spot.startLine);
-    const end = document.lineAt(firstLine).range.end;
+    const end = document.lineAt(shortestOf(written)).range.end;
     this.#hintsGiven++;
     editor.setDecorations(this.#note, [
       {
@@ -136,6 +137,13 @@ export class WhileWriting implements vscode.Disposable {
       },
     ]);
   }
+}
+
+/** Of the first three lines written: a note behind a long one is out of sight. */
+function shortestOf({ document, firstLine, lastLine }: Written): number {
+  const lines = [firstLine, firstLine + 1, firstLine + 2].filter((line) => line <= lastLine);
+  const length = (line: number) => document.lineAt(line).text.trimEnd().length || Infinity;
+  return lines.reduce((best, line) => (length(line) < length(best) ? line : best), firstLine);
 }
 
 /** A file with unsaved changes may hold no more what its index says: moved code is not a copy. */

@@ -85,6 +85,9 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async filesChanged() {
       return report;
     },
+    async enclosing() {
+      return undefined;
+    },
     async findSimilar(request) {
       calls.push(JSON.stringify(request));
       return [...RESULTS];

@@ -45,7 +45,9 @@ describe('commands in the workbench', () => {
     await bench.page.locator('.view-line', { hasText: 'for (const line' }).first().click();
     await bench.palette('Find Similar Code');
     await bench.row('invoiceAmount').first().waitFor();
-    await bench.page.locator('.sidebar .message', { hasText: 'Similar to total.ts:10' }).waitFor();
+    await bench.page
+      .locator('.sidebar .message', { hasText: 'Similar to total.ts:8–19' })
+      .waitFor();
     await bench.picture('similar');
   });
 

@@ -14,7 +14,7 @@ import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
 import type { EngineParts } from './localEngine.ts';
-import { similarQuery } from './similarQuery.ts';
+import { enclosingText, similarQuery } from './similarQuery.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
@@ -63,6 +63,7 @@ export function folderParts(parts: FolderParts): EngineParts {
       await index.remove(paths);
     },
     plan: (signal) => planFiles(files, parts.analyzer, signal),
+    enclosing: (request) => enclosingText(request, parts.readText, index),
     async findSimilar(request, signal) {
       const query = await similarQuery(request, parts.readText, index);
       const sources = { catalog: index.catalog, prints, calibration };

@@ -4,6 +4,8 @@
  */
 import type {
   DuplicatesReport,
+  Enclosing,
+  EnclosingRequest,
   Engine,
   FindDuplicatesRequest,
   FindSimilarRequest,
@@ -30,6 +32,7 @@ export interface EngineParts {
   plan(
     signal?: AbortSignal,
   ): Promise<{ readonly files: readonly string[]; readonly skipped: readonly SkippedFile[] }>;
+  enclosing(request: EnclosingRequest): Promise<Enclosing | undefined>;
   findSimilar(request: FindSimilarRequest, signal?: AbortSignal): Promise<Match[]>;
   findDuplicates(
     request: FindDuplicatesRequest,
@@ -96,6 +99,10 @@ export class LocalEngine implements Engine {
         this.changedRun = undefined;
       });
     return this.changedRun;
+  }
+
+  enclosing(request: EnclosingRequest): Promise<Enclosing | undefined> {
+    return this.gate.ahead(() => this.parts.enclosing(request));
   }
 
   findSimilar(request: FindSimilarRequest, signal?: AbortSignal): Promise<Match[]> {

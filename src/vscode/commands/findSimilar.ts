@@ -7,17 +7,33 @@ import type { Anchor, Hit } from '../results/resultSet.ts';
 import { preferences } from '../settings.ts';
 import type { Desk } from './desk.ts';
 
-/** What to find lookalikes of: where it stands, if it stands in a file, and its text for the other folders. */
+/** What to find lookalikes of: its text for every folder, and where it stands for its own. */
 interface Subject {
   readonly anchor: Anchor;
-  readonly home: FolderIndex | undefined;
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly wholeText: string;
+  readonly home:
+    | {
+        readonly index: FolderIndex;
+        readonly path: string;
+        readonly lines: Lines;
+        readonly wholeText: string;
+      }
+    | undefined;
   readonly text: string;
   readonly language: string;
   readonly title: string;
+}
+
+interface Lines {
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+}
+
+interface Written {
+  readonly document: vscode.TextDocument;
+  readonly wholeText: string;
+  readonly lines: Lines & { readonly isCursor: boolean };
 }
 
 export async function findSimilar(desk: Desk): Promise<void> {
@@ -28,7 +44,14 @@ export async function findSimilar(desk: Desk): Promise<void> {
     );
     return;
   }
-  await findLookalikes(desk, subjectOf(desk, editor));
+  const lines = selectedLines(editor);
+  // Taken now: the user may go on to another file while the index is built.
+  const written: Written = {
+    document: editor.document,
+    wholeText: editor.document.getText(),
+    lines,
+  };
+  await ask(desk, () => subjectOf(desk, written));
 }
 
 /** The same for text that was copied from anywhere. */
@@ -39,17 +62,17 @@ export async function findSimilarToClipboard(desk: Desk): Promise<void> {
     return;
   }
   const language = vscode.window.activeTextEditor?.document.languageId ?? 'plaintext';
-  await findLookalikes(desk, {
-    ...{ anchor: { text, language }, home: undefined, path: '', startLine: 1, endLine: 1 },
-    ...{ wholeText: text, text, language, title: vscode.l10n.t('Similar to the clipboard') },
-  });
+  const title = vscode.l10n.t('Similar to the clipboard');
+  const anchor = { text, language };
+  await ask(desk, async () => ({ anchor, home: undefined, text, language, title }));
 }
 
-async function findLookalikes(desk: Desk, subject: Subject): Promise<void> {
-  const again = () => findLookalikes(desk, subject);
+async function ask(desk: Desk, subjectNow: () => Promise<Subject>): Promise<void> {
+  const again = () => ask(desk, subjectNow);
   await desk.ask(again, async (signal) => {
     const { resultLimit } = preferences(vscode.window.activeTextEditor?.document.uri);
     const indexes = await desk.searchable();
+    const subject = await subjectNow();
     const found = await Promise.all(
       indexes.map(async (index) => {
         const request = requestFor(subject, index, resultLimit);
@@ -68,35 +91,55 @@ async function findLookalikes(desk: Desk, subject: Subject): Promise<void> {
   });
 }
 
-function subjectOf(desk: Desk, editor: vscode.TextEditor): Subject {
-  const { document, selection } = editor;
-  const home = desk.indexes.of(document.uri);
-  const isWhole = selection.isEmpty;
-  // A selection that ends before the first character of a line does not mean that line.
-  const last =
-    !isWhole && selection.end.character === 0 ? selection.end.line - 1 : selection.end.line;
-  const startLine = selection.start.line + 1;
-  const endLine = Math.max(last, selection.start.line) + 1;
-  const wholeText = document.getText();
+async function subjectOf(desk: Desk, written: Written): Promise<Subject> {
+  const { document, wholeText } = written;
+  const language = document.languageId;
+  const index = document.uri.scheme === 'file' ? desk.indexes.of(document.uri) : undefined;
   const name = document.uri.path.split('/').at(-1) ?? '';
-  const lines = isWhole || startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
-  const inFile = home && document.uri.scheme === 'file';
-  const text = isWhole ? wholeText : document.getText(selection);
+  if (!index) {
+    // Text in no folder: the selection, or all there is (a notebook's cell, an unsaved file).
+    const text = written.lines.isCursor ? wholeText : linesOf(wholeText, written.lines);
+    const title = vscode.l10n.t('Similar to {0}:{1}', name, written.lines.startLine);
+    return { anchor: { text, language }, home: undefined, text, language, title };
+  }
+  const path = vscode.workspace.asRelativePath(document.uri, false);
+  const line = written.lines.startLine;
+  const around = written.lines.isCursor
+    ? await index.engine.enclosing({ path, line, unsavedText: wholeText })
+    : undefined;
+  const { startLine, endLine } = around ?? written.lines;
+  const stretch = startLine === endLine ? `${startLine}` : `${startLine}–${endLine}`;
   return {
-    anchor: inFile
-      ? { uri: document.uri.toString(), startLine, endLine }
-      : { text, language: document.languageId },
-    home: inFile ? home : undefined,
-    path: home ? vscode.workspace.asRelativePath(document.uri, false) : '',
-    ...{ startLine, endLine, wholeText, text, language: document.languageId },
-    title: vscode.l10n.t('Similar to {0}:{1}', name, lines),
+    anchor: { uri: document.uri.toString(), startLine, endLine },
+    home: { index, path, lines: { startLine, endLine }, wholeText },
+    text: linesOf(wholeText, { startLine, endLine }),
+    language,
+    title: vscode.l10n.t('Similar to {0}:{1}', name, stretch),
   };
 }
 
+function selectedLines({ selection }: vscode.TextEditor): Written['lines'] {
+  // A selection that ends before the first character of a line does not mean that line.
+  const { start, end, isEmpty } = selection;
+  const last = !isEmpty && end.character === 0 ? end.line - 1 : end.line;
+  return {
+    startLine: start.line + 1,
+    endLine: Math.max(last, start.line) + 1,
+    isCursor: isEmpty,
+  };
+}
+
+function linesOf(text: string, { startLine, endLine }: Lines): string {
+  return text
+    .split(/\r?\n/)
+    .slice(startLine - 1, endLine)
+    .join('\n');
+}
+
 function requestFor(subject: Subject, index: FolderIndex, limit: number): FindSimilarRequest {
-  if (subject.home !== index) return { text: subject.text, language: subject.language, limit };
-  const { path, startLine, endLine, wholeText } = subject;
-  return { path, startLine, endLine, unsavedText: wholeText, limit };
+  const { home, text, language } = subject;
+  if (home?.index !== index) return { text, language, limit };
+  return { path: home.path, ...home.lines, unsavedText: home.wholeText, limit };
 }
 
 function best(hits: Hit[], limit: number): Hit[] {

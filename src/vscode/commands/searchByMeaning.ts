@@ -10,6 +10,9 @@ import type { Desk } from './desk.ts';
 
 /** Typing pauses of 100–200 ms are between keys; half of that asks about every second key. */
 const TYPING_PAUSE_MS = 80;
+/** The first few are shown however weak, to say that there is nothing better; the rest must be worth a line (guess). */
+const ALWAYS_SHOWN = 3;
+const MIN_SHOWN = 0.05;
 const RECENT_KEY = 'recentSearches';
 const RECENT_LENGTH = 10;
 
@@ -145,7 +148,7 @@ async function search(desk: Desk, query: string, signal: AbortSignal): Promise<H
   );
   // Ranks within one folder are the engine's own; between folders the probability decides.
   const hits = found.length === 1 ? found[0]! : found.flat().sort(byProbability);
-  return hits.slice(0, resultLimit);
+  return hits.filter(({ probability }, rank) => rank < ALWAYS_SHOWN || probability >= MIN_SHOWN);
 }
 
 function byProbability(a: Hit, b: Hit): number {

@@ -35,6 +35,9 @@ function open(options: { fail?: boolean } = {}) {
       log.push('forget');
     },
     plan: async () => ({ files: ['a'], skipped: [] }),
+    async enclosing() {
+      return undefined;
+    },
     async findSimilar() {
       await turn();
       return [...RESULTS];
