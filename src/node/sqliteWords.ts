@@ -32,6 +32,8 @@ export class SqliteWords {
   private readonly database: DatabaseSync;
   private readonly statements: Statements;
   private readonly splitter: WordSplitter;
+  private readonly paths = new Map<number, string>();
+  private dataVersion = -1;
 
   constructor(database: DatabaseSync, splitter: WordSplitter) {
     this.database = database;
@@ -40,6 +42,7 @@ export class SqliteWords {
   }
 
   add(file: number, record: FileRecord, texts: readonly string[]): void {
+    this.paths.clear();
     const insert = this.statements.get(
       'INSERT INTO words(rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)',
     );
@@ -52,11 +55,13 @@ export class SqliteWords {
   }
 
   remove(file: number, snippets: number): void {
+    this.paths.clear();
     const remove = this.statements.get('DELETE FROM words WHERE rowid = ?');
     for (let i = 0; i < snippets; i++) remove.run(file * SNIPPETS_PER_FILE + i);
   }
 
   clear(): void {
+    this.paths.clear();
     this.database.exec("INSERT INTO words(words) VALUES ('delete-all')");
   }
 
@@ -72,20 +77,45 @@ export class SqliteWords {
       .map((word, i) => quoted(word) + (prefix && i === asked.length - 1 ? '*' : ''))
       .join(' OR ');
     const { name, path, doc, body } = weights ?? { name: 1, path: 1, doc: 1, body: 1 };
-    const rows = this.statements
-      .get(
-        `SELECT files.path AS path, hits.row % ${SNIPPETS_PER_FILE} AS snippet, -hits.score AS bm25
-         FROM (SELECT rowid AS row, bm25(words, ?, ?, ?, ?) AS score
-               FROM words WHERE words MATCH ? ORDER BY score LIMIT ?) AS hits
-         JOIN files ON files.id = hits.row / ${SNIPPETS_PER_FILE}
-         ORDER BY hits.score, files.path, hits.row`,
-      )
-      .all(name, path, doc, body, query, limit);
-    return rows.map((row) => ({
-      path: String(row['path']),
-      snippet: Number(row['snippet']),
-      bm25: Number(row['bm25']),
-    }));
+    const statement = this.statements.get(
+      `SELECT rowid, -bm25(words, ?, ?, ?, ?) AS score FROM words
+       WHERE words MATCH ? ORDER BY score DESC LIMIT ?`,
+    );
+    statement.setReturnArrays(true);
+    const rows = statement.all(name, path, doc, body, query, limit) as unknown as [
+      number,
+      number,
+    ][];
+    this.forgetChangedPaths();
+    const hits: LexicalHit[] = [];
+    for (const [row, bm25] of rows) {
+      const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
+      if (path !== undefined) hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25 });
+    }
+    return hits.sort(
+      (a, b) =>
+        b.bm25 - a.bm25 ||
+        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+        a.snippet - b.snippet,
+    );
+  }
+
+  /** Remembered: looking up the path of every hit cost as much as finding the hits. */
+  private pathOf(file: number): string | undefined {
+    const known = this.paths.get(file);
+    if (known !== undefined) return known;
+    const row = this.statements.get('SELECT path FROM files WHERE id = ?').get(file);
+    if (!row) return undefined;
+    const path = String(row['path']);
+    this.paths.set(file, path);
+    return path;
+  }
+
+  /** Another process may have written; what this one writes is forgotten as it writes. */
+  private forgetChangedPaths(): void {
+    const version = Number(this.statements.get('PRAGMA data_version').get()!['data_version']);
+    if (version !== this.dataVersion) this.paths.clear();
+    this.dataVersion = version;
   }
 
   /** In how many snippets each word occurs; counts of changed files may lag until `merge`. */
