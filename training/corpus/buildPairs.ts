@@ -4,7 +4,7 @@
  * node training/corpus/buildPairs.ts <corpus folder> <fingerprint list> [kind …]
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readTokenizer } from '../../src/core/encoder/tokenizer.ts';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
 import { MINING_LANGUAGES } from '../../src/core/siamese/mining/functionHeads.ts';
@@ -58,7 +58,6 @@ const SAME_LANGUAGE_PAIRS = 24;
 const CROSS_LANGUAGE_PAIRS = 36;
 
 mkdirSync(`${corpus}/pairs`, { recursive: true });
-const report: Record<string, unknown> = {};
 const want = (kind: PairKind) => chosen.length === 0 || chosen.includes(kind);
 
 if (want('doc') || want('name') || want('mutant')) await functionKinds();
@@ -66,7 +65,6 @@ if (want('problem') || want('crosslanguage')) await problemKinds();
 if (want('prose')) await prose();
 if (want('test')) await tests();
 if (want('edit')) await edits();
-writeFileSync(`${corpus}/pairs/report-${chosen.join('-') || 'all'}.json`, JSON.stringify(report));
 
 async function functionKinds(): Promise<void> {
   const random = new Random(11);
@@ -224,6 +222,7 @@ async function edits(): Promise<void> {
 function finish(writer: PairWriter): void {
   const path = `${corpus}/pairs/${writer.kind}.pairs`;
   writer.write(path, tokenizerHash, 1);
-  report[writer.kind] = { pairs: writer.count, languages: Object.fromEntries(writer.perLanguage) };
-  process.stdout.write(`${writer.kind}: ${writer.count} ${existsSync(path) ? 'written' : ''}\n`);
+  const report = { pairs: writer.count, languages: Object.fromEntries(writer.perLanguage) };
+  writeFileSync(`${corpus}/pairs/${writer.kind}.json`, JSON.stringify(report));
+  process.stdout.write(`${writer.kind}: ${writer.count} pairs\n`);
 }

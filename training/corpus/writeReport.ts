@@ -5,7 +5,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { PairKind } from '../../src/core/siamese/pairSet.ts';
 import { readManifest } from './manifest.ts';
 import { readProblems } from './problems.ts';
 import { type EditRow, type FunctionRow, type HowToRow, readShard, shardNames } from './shards.ts';
@@ -18,9 +19,23 @@ const heldBack = new Set(
 const mined = JSON.parse(readFileSync(`${corpus}/mined.json`, 'utf8')) as Readonly<
   Record<string, number | string>
 >[];
-const pairs = JSON.parse(readFileSync(`${corpus}/pairs/report-all.json`, 'utf8')) as Readonly<
-  Record<string, { pairs: number; languages: Readonly<Record<string, number>> }>
->;
+const KINDS: readonly PairKind[] = [
+  'doc',
+  'name',
+  'mutant',
+  'problem',
+  'crosslanguage',
+  'prose',
+  'test',
+  'edit',
+];
+const pairs = KINDS.filter((kind) => existsSync(`${corpus}/pairs/${kind}.json`)).map((kind) => ({
+  kind,
+  ...(JSON.parse(readFileSync(`${corpus}/pairs/${kind}.json`, 'utf8')) as {
+    readonly pairs: number;
+    readonly languages: Readonly<Record<string, number>>;
+  }),
+}));
 
 interface LanguageCount {
   repositories: Set<string>;
@@ -141,13 +156,13 @@ const lines = [
   '',
   '| kind | pairs | largest languages |',
   '|---|---|---|',
-  ...Object.entries(pairs).map(([kind, one]) => {
+  ...pairs.map((one) => {
     const largest = Object.entries(one.languages)
       .sort((a, b) => b[1] - a[1])
       .slice(0, 6)
       .map(([name, value]) => `${name} ${n(value)}`)
       .join(', ');
-    return `| ${kind} | ${n(one.pairs)} | ${largest} |`;
+    return `| ${one.kind} | ${n(one.pairs)} | ${largest} |`;
   }),
   '',
   '## Again from the start',
