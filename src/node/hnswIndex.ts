@@ -12,8 +12,11 @@ import type { Neighbor } from '../core/index/vectorIndex.ts';
 const LINKS = 16;
 /** Candidates while building: 200 costs twice the time of 60 and is what .997 was measured with. */
 const BUILD_CANDIDATES = 200;
-/** Candidates while searching: recall@10 .998 at 100,000 in .26 ms; 100 is .999 in .41 ms. */
-const SEARCH_CANDIDATES = 64;
+/**
+ * Candidates while searching, measured on 60,000 embeddings of code: 64 → recall@10 .980 in .18 ms,
+ * 96 → .990 in .23, 128 → .998 in .32, 200 → .9997 in .46 (exact: .65 ms).
+ */
+const SEARCH_CANDIDATES = 128;
 const FIRST_CAPACITY = 4096;
 /** The same seed gives the same graph for the same order of additions. */
 const SEED = 100;

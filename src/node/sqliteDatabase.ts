@@ -18,6 +18,8 @@ const SHORT_READ = 522;
 /** How long a statement waits for another process, milliseconds: longer than any commit here. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+const RETRY_MS = 10;
+
 /**
  * Opens for writing, in write-ahead mode with a sync at every commit: acknowledged is durable.
  * Checkpoints are left to the caller (`databaseSeal.ts` says why).
@@ -26,16 +28,34 @@ const BUSY_TIMEOUT_MS = 10_000;
 export function openForWriting(path: string, shrinks?: 'shrinks'): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    // Has an effect on a new file only, and only before anything is written to it.
-    if (shrinks) database.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL');
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    whileBusy(() => {
+      // Has an effect on a new file only, and only before anything is written to it.
+      if (shrinks) database.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL');
+      database.exec('PRAGMA journal_mode = WAL');
+    });
     // 64 MB, negative means KiB: the b-trees of 200,000 snippets stay in memory while they grow.
-    database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536');
+    database.exec(
+      'PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536',
+    );
     return database;
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** SQLite does not wait by itself for the change of the journal mode, which needs the file alone. */
+function whileBusy(work: () => void): void {
+  const asleep = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      Atomics.wait(asleep, 0, 0, RETRY_MS);
+    }
   }
 }
 

@@ -102,7 +102,9 @@ export class EmbeddingsFile {
       database = openForWriting(this.path, 'shrinks');
       // A lost embedding is computed again: no sync at every commit, and SQLite checkpoints.
       database.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000');
-      database.exec(SCHEMA);
+      // One transaction: of two processes that find no tables one makes them, the other waits.
+      const opened = database;
+      inTransaction(opened, () => opened.exec(SCHEMA));
       this.openedFile = statSync(this.path).ino;
       return database;
     } catch (error) {

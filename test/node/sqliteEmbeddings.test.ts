@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,5 +104,25 @@ test('what was not used for longest goes when the file outgrows its cap', async 
 test('a hash of another shape is refused', async () => {
   const store = await openSqliteEmbeddings(newPath());
   await assert.rejects(store.missing('e@1', ['xyz']), RangeError);
+  await store.close();
+});
+
+test('five processes that open one file at the same moment all write into it', async () => {
+  const path = newPath();
+  const script = join(import.meta.dirname, '..', 'crash', 'embeddingChild.ts');
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const children = names.map((name) => fork(script, [path, name, '40']));
+  await Promise.all(children.map((child) => once(child, 'message')));
+  const ended = children.map((child) => once(child, 'exit'));
+  for (const child of children) child.send('go');
+  assert.deepEqual(
+    (await Promise.all(ended)).map(([code]) => code),
+    [0, 0, 0, 0, 0],
+  );
+  const store = await openSqliteEmbeddings(path);
+  const all = names.flatMap((name) =>
+    Array.from({ length: 120 }, (_, i) => hashOf(`${name} ${Math.floor(i / 3)} ${i % 3}`)),
+  );
+  assert.deepEqual(await store.missing('e@1', all), []);
   await store.close();
 });
