@@ -148,7 +148,9 @@ async function search(desk: Desk, query: string, signal: AbortSignal): Promise<H
   );
   // Ranks within one folder are the engine's own; between folders the probability decides.
   const hits = found.length === 1 ? found[0]! : found.flat().sort(byProbability);
-  return hits.filter(({ probability }, rank) => rank < ALWAYS_SHOWN || probability >= MIN_SHOWN);
+  return hits
+    .slice(0, resultLimit)
+    .filter(({ probability }, rank) => rank < ALWAYS_SHOWN || probability >= MIN_SHOWN);
 }
 
 function byProbability(a: Hit, b: Hit): number {
