@@ -1,7 +1,7 @@
 /** First lines of definitions in languages that no grammar here reads. */
 
 export interface DefinitionPattern {
-  /** Captures `name`. */
+  /** Captures `name`, once: two groups of one name are an error on Node 22, the oldest editors'. */
   readonly head: RegExp;
   readonly kind: 'function' | 'class';
   /** Bodies are not indented: the definition runs up to the next one. */
@@ -67,16 +67,16 @@ export const DEFINITION_PATTERNS: Readonly<Record<string, readonly DefinitionPat
       /^\s*(?:static\s+|abstract\s+|override\s+|default\s+)*member\s+(?:inline\s+|private\s+)*(?:\w+\.)?(?<name>\w+)/,
     ),
     fn(/^\s*(?:override|default)\s+(?:\w+\.)?(?<name>\w+)/),
-    fn(
-      /^\s*let\s+(?:(?:rec|inline|private|internal)\s+)*(?!mutable\b)(?<name>[\w`]+)\s+[^=\s].*=|^\s*let\s+(?:rec\s+)?(?:private\s+)?(?<name>\w+)\s*=\s*$/,
-    ),
+    fn(/^\s*let\s+(?:(?:rec|inline|private|internal)\s+)*(?!mutable\b)(?<name>[\w`]+)\s+[^=\s].*=/),
+    fn(/^\s*let\s+(?:rec\s+)?(?:private\s+)?(?<name>\w+)\s*=\s*$/),
   ],
   groovy: [
     type(
       /^\s*(?:(?:public|private|protected|abstract|final|static|@\w+)\s+)*(?:class|interface|enum|trait)\s+(?<name>\w+)/,
     ),
     fn(/^\s*(?:(?:public|private|protected|static|final|@\w+)\s+)*def\s+(?<name>\w+|"[^"]+")\s*\(/),
-    fn(/^\s*task\s+(?<name>\w+)|^\s*tasks\.(?:register|named|create)\s*\(?\s*['"](?<name>[\w-]+)/),
+    fn(/^\s*task\s+(?<name>\w+)/),
+    fn(/^\s*tasks\.(?:register|named|create)\s*\(?\s*['"](?<name>[\w-]+)/),
     C_LIKE,
   ],
   nim: [
