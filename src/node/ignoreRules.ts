@@ -1,6 +1,6 @@
 /** Ignore files, by the `ignore` package: nested .gitignore, .ignore and .lookalikeignore, innermost last. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import createIgnore, { type Ignore } from 'ignore';
 
 /** Files of one folder, the later overriding the earlier (ripgrep's order, with our own last). */
@@ -9,6 +9,8 @@ const IGNORE_FILES = ['.gitignore', '.ignore', '.lookalikeignore'];
 interface Layer {
   /** Folder the rules stand in, relative to the root, '' or ending in '/'. */
   readonly base: string;
+  /** Way down to the root for rules that stand above it, '' or ending in '/'. */
+  readonly above: string;
   readonly rules: Ignore;
 }
 
@@ -20,34 +22,70 @@ export class IgnoreRules {
     this.#layers = layers;
   }
 
-  /** The rules at the root: its ignore files and `.git/info/exclude`. */
+  /** The rules at the root: its ignore files and, of the checkout it lies in, `info/exclude` and those above. */
   static async atRoot(root: string): Promise<IgnoreRules> {
-    const exclude = await readIfThere(join(root, '.git', 'info', 'exclude'));
-    const layers = exclude === undefined ? [] : [{ base: '', rules: parse([exclude]) }];
-    return new IgnoreRules(layers).inside(root, '');
+    return new IgnoreRules(await layersAbove(root)).inside(root, '');
   }
 
   /** @param base the folder relative to the root, '' or ending in '/'. */
   async inside(root: string, base: string): Promise<IgnoreRules> {
-    const texts: string[] = [];
-    for (const name of IGNORE_FILES) {
-      const text = await readIfThere(join(root, base, name));
-      if (text !== undefined) texts.push(text);
-    }
+    const texts = await readAll(join(root, base));
     if (texts.length === 0) return this;
-    return new IgnoreRules([...this.#layers, { base, rules: parse(texts) }]);
+    return new IgnoreRules([...this.#layers, { base, above: '', rules: parse(texts) }]);
   }
 
   /** @param path relative to the root; folders end in '/'. The innermost rule that speaks decides. */
   ignores(path: string): boolean {
     for (let i = this.#layers.length - 1; i >= 0; i--) {
-      const { base, rules } = this.#layers[i]!;
-      const verdict = rules.test(path.slice(base.length));
+      const { above, base, rules } = this.#layers[i]!;
+      const verdict = rules.test(above + path.slice(base.length));
       if (verdict.ignored) return true;
       if (verdict.unignored) return false;
     }
     return false;
   }
+}
+
+/** Rules that stand above the root count as far up as its checkout; none of them if they ignore the root itself. */
+async function layersAbove(root: string): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  let above = '';
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (folder !== root) {
+      above = `${relative(folder, root).replaceAll('\\', '/')}/`;
+      const texts = await readAll(folder);
+      if (texts.length > 0) layers.unshift({ base: '', above, rules: parse(texts) });
+    }
+    const gitFolder = await gitFolderOf(folder);
+    if (gitFolder !== undefined) {
+      const exclude = await readIfThere(join(gitFolder, 'info', 'exclude'));
+      if (exclude !== undefined) layers.unshift({ base: '', above, rules: parse([exclude]) });
+      break;
+    }
+    // No checkout: what stands above is somebody else's.
+    if (dirname(folder) === folder) return [];
+  }
+  const ignoresRoot = layers.some(
+    (layer) => layer.above !== '' && layer.rules.ignores(layer.above),
+  );
+  return ignoresRoot ? [] : layers;
+}
+
+/** `.git`, or where a linked worktree's `.git` file points, down to what all worktrees share. */
+async function gitFolderOf(folder: string): Promise<string | undefined> {
+  const dot = join(folder, '.git');
+  const found = await lstat(dot).catch(() => undefined);
+  if (!found?.isFile()) return found ? dot : undefined;
+  const pointer = /^gitdir: (.+)$/m.exec((await readIfThere(dot)) ?? '')?.[1]?.trim();
+  if (pointer === undefined) return dot;
+  const own = resolve(folder, pointer);
+  const common = (await readIfThere(join(own, 'commondir')))?.trim();
+  return common === undefined ? own : resolve(own, common);
+}
+
+async function readAll(folder: string): Promise<string[]> {
+  const texts = await Promise.all(IGNORE_FILES.map((name) => readIfThere(join(folder, name))));
+  return texts.filter((text) => text !== undefined);
 }
 
 function parse(texts: readonly string[]): Ignore {

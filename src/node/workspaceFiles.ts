@@ -139,7 +139,8 @@ export class DiskWorkspaceFiles implements WorkspaceFiles {
     const path = `${folder.base}${name}`;
     const skip = (reason: SkipReason): SkippedFile => ({ path, reason });
     if (isLink) return skip('symlink');
-    if (!isFile) return skip('not-text');
+    // A linked worktree's `.git` is a file.
+    if (!isFile || name === '.git') return skip('not-text');
     if (this.#excluded(path)) return skip('excluded');
     if (!this.#included(path) && this.#isIgnored(folder, path)) return skip('ignored');
     if (NOT_TEXT.test(path) || detectLanguage(path)?.nature === 'data') return skip('not-text');

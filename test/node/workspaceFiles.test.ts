@@ -139,3 +139,63 @@ test(
       assert.equal(skipped['locked/'], 'unreadable');
     }),
 );
+
+test('a folder inside a checkout is under the ignore files above it', () =>
+  withFolder(
+    {
+      '.git/info/exclude': 'secret.ts\n',
+      '.gitignore': '/packages/app/out/\n*.log\n',
+      'packages/.gitignore': 'tmp/\n',
+      'packages/app/a.ts': 'x',
+      'packages/app/a.log': 'x',
+      'packages/app/secret.ts': 'x',
+      'packages/app/out/b.ts': 'x',
+      'packages/app/tmp/c.ts': 'x',
+    },
+    async (root) => {
+      const { taken, skipped } = await walk(join(root, 'packages/app'));
+      assert.deepEqual(taken, ['a.ts']);
+      assert.deepEqual(skipped, {
+        'a.log': 'ignored',
+        'secret.ts': 'ignored',
+        'out/': 'ignored',
+        'tmp/': 'ignored',
+      });
+    },
+  ));
+
+test('a folder that its checkout ignores is walked when it is opened itself', () =>
+  withFolder(
+    { '.git/HEAD': 'x', '.gitignore': 'out\n*.js\n', 'out/site/a.ts': 'x', 'out/site/b.js': 'x' },
+    async (root) => {
+      const { taken } = await walk(join(root, 'out/site'));
+      assert.deepEqual(taken, ['a.ts', 'b.js']);
+    },
+  ));
+
+test('a linked worktree shares the exclude file of its repository', () =>
+  withFolder(
+    {
+      'main/.git/info/exclude': 'notes.ts\n',
+      'main/.git/worktrees/side/commondir': '../..\n',
+      'side/notes.ts': 'x',
+      'side/a.ts': 'x',
+    },
+    async (root) => {
+      await writeFile(join(root, 'side/.git'), `gitdir: ${root}/main/.git/worktrees/side\n`);
+      const { taken } = await walk(join(root, 'side'));
+      assert.deepEqual(taken, ['a.ts']);
+    },
+  ));
+
+test('loops of links and folders a thousand deep come to an end', () =>
+  withFolder({ 'a/x.ts': 'x' }, async (root) => {
+    await symlink('..', join(root, 'a/up'));
+    await symlink('self', join(root, 'self'));
+    await mkdir(join(root, 'd/'.repeat(1000)), { recursive: true });
+    const { taken, skipped } = await walk(root);
+    assert.deepEqual(taken, ['a/x.ts']);
+    assert.equal(skipped['a/up'], 'symlink');
+    assert.equal(skipped['self'], 'symlink');
+    assert.equal(Object.values(skipped).filter((reason) => reason === 'unreadable').length, 1);
+  }));

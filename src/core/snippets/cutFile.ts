@@ -23,7 +23,8 @@ function cutSource(source: SourceText, language: Language | undefined, parse: Pa
   if (!language) return cutByPatterns(source, undefined);
   const { grammar, id, nature } = language;
   if (grammar !== undefined) {
-    const cuts = parse(source.text, grammar, (root) => cutTree(root, source, language));
+    const text = grammar === 'rust' ? openMacros(source.text) : source.text;
+    const cuts = parse(text, grammar, (root) => cutTree(root, source, language));
     if (cuts) return cuts;
   }
   if (nature === 'prose') return cutProse(source, language);
@@ -31,3 +32,29 @@ function cutSource(source: SourceText, language: Language | undefined, parse: Pa
   if (nature === 'markup' && language.embedded) return cutEmbedded(source, language, parse);
   return cutByPatterns(source, language);
 }
+
+/**
+ * Rust: items inside `cfg_rt! { … }` at the left edge are tokens to the grammar; with the macro's own marks blanked out
+ * they are items. Offsets and lines stay.
+ */
+function openMacros(text: string): string {
+  if (!/^\w+! ?\{$/m.test(text)) return text;
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    if (!/^(?!macro_rules)\w+! ?\{$/.test(lines[i]!)) continue;
+    let end = i + 1;
+    let holdsItems = false;
+    while (end < lines.length && /^( |$)/.test(lines[end]!)) {
+      holdsItems ||= RUST_ITEM.test(lines[end]!);
+      end++;
+    }
+    if (holdsItems && lines[end] === '}') {
+      lines[i] = ' '.repeat(lines[i]!.length);
+      lines[end] = ' ';
+    }
+    i = end - 1;
+  }
+  return lines.join('\n');
+}
+
+const RUST_ITEM = /^ {4}(pub|fn|impl|struct|enum|trait|mod|async|unsafe|type)\b/;

@@ -57,7 +57,8 @@ function wrapped(node: SyntaxNode, reading: Reading): Definition | undefined {
 function functionAt(node: SyntaxNode, reading: Reading): Definition | undefined {
   const { grammar, rules, text } = reading;
   const body = bodyOf(node);
-  if (rules.needsBody && !body) return undefined;
+  const isMacro = node.type === 'macro_definition';
+  if (rules.needsBody && !body && !isMacro) return undefined;
   const made = (name: string, owner?: string): Definition => ({
     kind: 'function',
     name,

@@ -10,7 +10,8 @@ const TEST_FILE =
   /(^|\/)(test[-_][^/]*\.(?!(?:ba|z|k|fi)?sh$)[^/.]+|conftest\.py|[^/]*([-_.](test|tests|spec|specs|unittest|e2e|stories|cy)|[a-z\d](Test|Tests|TestCase|Spec|Suite|IT))\.[^/.]+|[^/]*_test\.(go|exs?|py|rb|dart|c|cc|cpp|rs|zig|lua))$|\.(bats|feature)$/;
 const GENERATED_PATH =
   /(^|\/)(__generated__|generated|gen|autogen)\/|\.(g|generated|gen|pb|designer|freezed|g\.i)\.[^/.]+$|(_pb2(_grpc)?\.pyi?|\.pb\.(go|cc|h)|_generated\.\w+|\.min\.(js|css))$/i;
-const DOCS = /(^|\/)(docs?|documentation|website|man|wiki|guides?|rfcs?|changelogs?)\//i;
+/** A folder `doc` may be a package that makes documentation. */
+const DOCS = /(^|\/)(docs|documentation|website|man|wiki|guides?|rfcs?|changelogs?)\//i;
 const EXAMPLE =
   /(^|\/)(examples?|samples?|demos?|tutorials?|playground|sandbox|benchmarks?|bench|benches)\//i;
 
