@@ -7,7 +7,10 @@ import type { Feed } from '../core/graph/runner.ts';
 import { type ModelFolder, unreadable } from './modelFolder.ts';
 import { OnnxRuntime } from './onnxRuntime.ts';
 
-/** Activations beyond this leave the second-level cache: 32 rows of a transformer were 15-35% slower per text. */
+/**
+ * Activations beyond this leave the second-level cache: 32 rows of a transformer were 15-35 % slower per text.
+ * A bag is as fast from 4 rows to 64 (measured: 40,000 texts per CPU-second, 20,000 one by one).
+ */
 const LIMITS = { rows: 8, tokens: 1024 };
 /** Characters per token at most that are worth tokenizing: a token of code holds three or four on average. */
 const CHARACTERS_PER_TOKEN = 24;

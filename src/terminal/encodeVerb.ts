@@ -21,13 +21,19 @@ export async function runEncode(context: Context, options: { readonly texts: str
       const embeddings = await encoder.encode(texts, terminal.signal);
       for (const [index, { id }] of texts.entries()) {
         const row = embeddings.subarray(index * dimensions, (index + 1) * dimensions);
-        await terminal.write(`${JSON.stringify({ id, embedding: [...row] })}\n`);
+        await terminal.write(`${JSON.stringify({ id, embedding: Array.from(row, shortest) })}\n`);
       }
     }
   } finally {
     await encoder.dispose();
   }
   refuseBadLines(options.texts, lines);
+}
+
+/** The shortest number that is the same float32: half the text of the float64 it is printed as. */
+function shortest(value: number): number {
+  const short = Number(value.toPrecision(8));
+  return Math.fround(short) === value ? short : value;
 }
 
 function kindOf(record: JsonRecord): 'code' | 'text' {
