@@ -16,7 +16,7 @@ if (!path) {
   process.exit(2);
 }
 try {
-  const report = checkLabels(parseLabelledPairs(readFileSync(path, 'utf8'), path));
+  const report = checkLabels(parseLabelledPairs(readText(path), path));
   process.stdout.write(
     `${report.pairs} pairs, ${report.matches} matches; non-matches share ${Math.round(report.nonMatchOverlap * 100)} % of their words in the median\n`,
   );
@@ -29,4 +29,14 @@ try {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}. ${error.remedy}\n`);
   process.exitCode = 2;
+}
+
+function readText(from: string): string {
+  try {
+    return readFileSync(from, 'utf8');
+  } catch (cause) {
+    throw new UserError('no-such-file', `${from} cannot be read`, 'Give a file of JSON lines.', {
+      cause,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Brings the manifest's repositories at their commits as bare clones, one after another; those at hand are kept.
  *
- * node training/corpus/fetch.ts <mirror folder> [base address]
+ * node training/corpus/fetch.ts <mirror folder> [base address] [owner/name …]
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -10,12 +10,16 @@ import { gitDirectory, readManifest } from './manifest.ts';
 
 const mirror = process.argv[2];
 const base = process.argv[3] ?? 'https://github.com';
+const only = process.argv.slice(4);
 if (!mirror) {
-  process.stderr.write('usage: node training/corpus/fetch.ts FOLDER [BASE ADDRESS]\n');
+  process.stderr.write(
+    'usage: node training/corpus/fetch.ts FOLDER [BASE ADDRESS] [OWNER/NAME …]\n',
+  );
   process.exit(2);
 }
 let missing = 0;
 for (const { repository, commit } of readManifest()) {
+  if (only.length > 0 && !only.includes(repository)) continue;
   const directory = gitDirectory(mirror, repository);
   try {
     if (!existsSync(directory)) {
