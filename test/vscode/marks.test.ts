@@ -39,7 +39,7 @@ describe('marks in the code', () => {
   it('say over a copy how many others there are', async () => {
     await set('codeLens', true);
     const [lens] = await lenses();
-    assert.match(lens?.command?.title ?? '', /copy \(1 more\)$/);
+    assert.match(lens?.command?.title ?? '', /copy \(2 more\)$/);
     assert.equal(lens?.range.start.line, 7);
   });
 
