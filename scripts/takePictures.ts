@@ -15,7 +15,7 @@ const THEMES = {
   'hc-light': 'Default High Contrast Light',
 };
 /** Large enough to read in a README, small enough to stay under 300 KB. */
-const SIZE = { width: 1100, height: 640 };
+const SIZE = { width: 1200, height: 660 };
 
 for (const [name, theme] of Object.entries(THEMES)) {
   if (only && only !== name) continue;
@@ -29,6 +29,7 @@ for (const [name, theme] of Object.entries(THEMES)) {
       'workbench.colorTheme': theme,
       'window.menuBarVisibility': 'hidden',
       'editor.minimap.enabled': false,
+      'diffEditor.useInlineViewWhenSpaceIsLimited': false,
       'workbench.layoutControl.enabled': false,
     },
   });
