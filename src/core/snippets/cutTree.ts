@@ -1,6 +1,7 @@
 /** Cuts a syntax tree: definitions with qualified names, blocks worth finding, and windows over what is left. */
 import { coverRest, cutRun } from './coverRest.ts';
-import { type Definition, definitionAt, type Reading } from './definition.ts';
+import type { Definition, Reading } from './definition.ts';
+import { definitionAt } from './definitionAt.ts';
 import { cleanDocstring, docBefore, isLicence } from './docComment.ts';
 import { GRAMMAR_RULES, type GrammarRules } from './grammarRules.ts';
 import type { Language } from './language.ts';
@@ -64,7 +65,13 @@ class TreeCutter {
     this.#source = source;
     this.#language = language;
     this.#rules = rules;
-    this.#reading = { text: source.text, grammar: language.grammar ?? '', rules };
+    const reading: Reading = {
+      text: source.text,
+      grammar: language.grammar ?? '',
+      rules,
+      defines: (node) => definitionAt(node, reading) !== undefined,
+    };
+    this.#reading = reading;
     this.#covered = new Array<boolean>(source.lineCount).fill(false);
   }
 

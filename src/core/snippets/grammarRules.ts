@@ -1,4 +1,4 @@
-/** Which syntax nodes of each grammar are definitions, blocks and wrappers; names that need more than a field are in definition.ts. */
+/** Which syntax nodes of each grammar are definitions, blocks and wrappers; names that need more than a field are in functionDefinition.ts. */
 
 export interface GrammarRules {
   readonly functions: ReadonlySet<string>;
