@@ -6,6 +6,8 @@ import type { WordSplitter } from '../words.ts';
 import { type KindFilter, pathMatches, type SearchQuery } from './searchQuery.ts';
 
 export interface SnippetFilter {
+  /** True where nothing is filtered: asking per snippet can be left out. */
+  readonly acceptsAll: boolean;
   acceptsFile(record: FileRecord): boolean;
   /** Asks nothing of the file. */
   acceptsSnippet(record: FileRecord, snippet: number): boolean;
@@ -45,7 +47,9 @@ export async function snippetFilter(
     (paths.length === 0 || paths.some((part) => pathMatches(path, part))) &&
     !excludedPaths.some((part) => pathMatches(path, part));
 
+  const conditions = [languages, paths, excludedPaths, kinds, required, refused];
   return {
+    acceptsAll: conditions.every(({ length }) => length === 0),
     acceptsFile(record) {
       const known = files.get(record.path);
       if (known !== undefined) return known;

@@ -51,7 +51,7 @@ export interface GatherFrom {
 /** A word in a name or comment says more than one in a body (measured: docs/search.md). */
 export const FIELD_WEIGHTS: FieldWeights = { name: 4, path: 2, doc: 1.5, body: 1 };
 /** Best snippets taken per word: beyond them a word is too common to decide. */
-const HITS_PER_WORD = 400;
+const HITS_PER_WORD = 300;
 /** Occurrences the lexical index may go through for one query: about 4 ms. */
 const POSTINGS_PER_QUERY = 16_000;
 const NEIGHBORS = 200;
@@ -154,7 +154,12 @@ async function nearest(
       const record = ask.catalog.file(path)!;
       return ask.filter.acceptsFile(record) && ask.filter.acceptsSnippet(record, snippet);
     });
-  const neighbors = await index.search(embedding, NEIGHBORS, accepted, signal);
+  const neighbors = await index.search(
+    embedding,
+    NEIGHBORS,
+    ask.filter.acceptsAll ? undefined : accepted,
+    signal,
+  );
   if (neighbors.length === 0) return undefined;
   for (const { id, distance } of neighbors) {
     for (const address of ask.catalog.addressesOf(id)) {
