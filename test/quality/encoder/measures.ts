@@ -2,8 +2,9 @@
 import { areaUnderCurve } from '../../../src/core/siamese/retrieval.ts';
 import type { PairTask, RetrievalTask } from './task.ts';
 
-/** The value of one query: 1 / rank, or average precision. Ties count half. */
+/** The value of one query: 1 / rank, or average precision. Ties count half. NaN if nothing is relevant. */
 export function queryScore(task: RetrievalTask, query: number, scores: Float32Array): number {
+  if (task.measure === 'MRR') return reciprocalRank(task, query, scores);
   const ranked: { score: number; relevant: boolean }[] = [];
   let relevant = 0;
   for (let j = 0; j < scores.length; j++) {
@@ -12,8 +13,6 @@ export function queryScore(task: RetrievalTask, query: number, scores: Float32Ar
     if (judged === 'relevant') relevant++;
     ranked.push({ score: scores[j]!, relevant: judged === 'relevant' });
   }
-  if (relevant === 0) return Number.NaN;
-  if (task.measure === 'MRR') return reciprocalRank(ranked);
   ranked.sort((a, b) => b.score - a.score || Number(a.relevant) - Number(b.relevant));
   const within = task.measure === 'MAP@R' ? relevant : ranked.length;
   let found = 0;
@@ -26,14 +25,17 @@ export function queryScore(task: RetrievalTask, query: number, scores: Float32Ar
   return sum / relevant;
 }
 
-function reciprocalRank(ranked: readonly { score: number; relevant: boolean }[]): number {
+/** Without sorting: only the best relevant one's place counts. */
+function reciprocalRank(task: RetrievalTask, query: number, scores: Float32Array): number {
   let best = Number.NEGATIVE_INFINITY;
-  for (const { score, relevant } of ranked) if (relevant && score > best) best = score;
+  for (let j = 0; j < scores.length; j++) {
+    if (scores[j]! > best && task.judge(query, j) === 'relevant') best = scores[j]!;
+  }
+  if (best === Number.NEGATIVE_INFINITY) return Number.NaN;
   let rank = 1;
-  for (const { score, relevant } of ranked) {
-    if (relevant) continue;
-    if (score > best) rank++;
-    else if (score === best) rank += 0.5;
+  for (let j = 0; j < scores.length; j++) {
+    if (scores[j]! < best || task.judge(query, j) !== 'irrelevant') continue;
+    rank += scores[j]! > best ? 1 : 0.5;
   }
   return 1 / rank;
 }
