@@ -1,7 +1,7 @@
 /**
  * Measures speed and memory, prints a table beside the checked-in baseline; judges nothing.
  * Times are compared as multiples of a yardstick taken in the same run, speeds of encoders as ratios.
- * `npm run bench -- [--full] [--save] [--only encoders,vectors,opening,workspace]`
+ * `npm run bench -- [--full] [--save] [--only encoders,analysis,vectors,opening,workspace]`
  * `--full`: also the graph and the self-join at 200,000 snippets (many minutes).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEncoder } from '../../src/node/openEncoder.ts';
+import { measureAnalysis } from './analysis.ts';
 import { measureEncoders } from './encoders.ts';
 import { type Measured, yardstick } from './measure.ts';
 import { measureOpening } from './opening.ts';
@@ -44,6 +45,7 @@ const encoder = await openEncoder({
 });
 const sections: Record<string, () => Promise<Measured[]>> = {
   encoders: () => measureEncoders(MODELS),
+  analysis: measureAnalysis,
   workspace: () => measureWorkspace(MODELS, unit),
   vectors: () =>
     measureVectors(encoder, unit, {
