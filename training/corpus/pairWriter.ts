@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { encodePairSet, type PairKind } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';
 
-/** Longest text that a pair keeps: the encoder's own limit. */
+/**
+ * Longest text that a pair keeps: the encoder's own limit. 5 % of functions are longer; at 128 (15 % are longer) a
+ * trained bag loses little on documentation → function (.483 → .478) and much on whole programs (POJ-104 .479 → .401).
+ */
 const MAX_TOKENS = 256;
 const MIN_TOKENS = 3;
 
