@@ -29,6 +29,7 @@ const PRIOR: Partial<Readonly<Record<Feature, number>>> = {
   symbolIsFile: 2,
   meaning: 2,
   meaningSeveral: 2,
+  meaningAlone: 9,
   test: -6,
   generated: -6,
   vendored: -6,

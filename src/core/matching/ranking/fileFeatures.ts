@@ -32,6 +32,7 @@ export const FEATURES = [
   'symbolIsFile',
   'meaning',
   'meaningSeveral',
+  'meaningAlone',
   'length',
   'test',
   'generated',
@@ -102,7 +103,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     total: sum(importance) || 1,
   };
   const demoted = demotions(query, context.words);
-  return evidences
+  const scored = evidences
     .map((evidence) => {
       const name = fileNameEvidence(evidence.file.record.path, query, fileNames, names);
       const first =
@@ -137,6 +138,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         symbolIsFile: type === 'symbol' ? name.whole : 0,
         meaning: evidence.meaning,
         meaningSeveral: evidence.meaningSeveral,
+        meaningAlone: 0,
         length: Math.log(1 + snippets.length) / most.length,
         test: role === 'test' && demoted.test ? 1 : 0,
         generated: role === 'generated' && demoted.generated ? 1 : 0,
@@ -152,6 +154,23 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
       }
       return { file, features, words: evidence, definitions: defined, snippetScores: scores };
     });
+  return withMeaningAlone(scored);
+}
+
+/** How fast meaning gives way to names: measured between 3 and 8, docs/search.md. */
+const NAMES_WIN = 6;
+
+/** Where no file's or definition's name says what is asked, meaning decides. */
+function withMeaningAlone(files: readonly ScoredFile[]): ScoredFile[] {
+  const best = files.reduce(
+    (most, { features }) => Math.max(most, features.fileNameExact, features.definitionName),
+    0,
+  );
+  const share = (1 - Math.min(1, best)) ** NAMES_WIN;
+  return files.map((file) => ({
+    ...file,
+    features: { ...file.features, meaningAlone: share * file.features.meaning },
+  }));
 }
 
 /** Which roles are demoted: all but those the query asks for. */
