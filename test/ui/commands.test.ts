@@ -209,6 +209,12 @@ describe('commands in the workbench', () => {
     await bench.picture('log');
   });
 
+  step('a new window knows the index and brings it up to date by itself', async () => {
+    await bench.page.reload();
+    await bench.openView();
+    await bench.page.getByText('Right-click a function').waitFor();
+  });
+
   step('no notification was left behind', async () => {
     const errors = bench.page.locator('.notification-list-item .codicon-error');
     assert.equal(await errors.count(), 0);
