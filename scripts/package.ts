@@ -19,6 +19,7 @@ execFileSync(process.execPath, ['esbuild.mjs', '--target', target], {
   cwd: repository,
   stdio: 'inherit',
 });
+fs.mkdirSync(path.dirname(file), { recursive: true });
 await createVSIX({
   cwd: repository,
   packagePath: file,
