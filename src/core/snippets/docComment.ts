@@ -18,6 +18,15 @@ export function docBefore(
   language: Language,
 ): DocComment | undefined {
   let start = line;
+  // Older JavaScript leaves a line between a doc block and what it is about.
+  const isApart =
+    line > 2 && source.line(line - 1) === '' && /^\s*\*\/\s*$/.test(source.line(line - 2));
+  if (isApart) {
+    const first = startOfComment(source, line - 2, '*/', language);
+    if (first === undefined || !source.line(first).trim().startsWith('/**')) return undefined;
+    const doc = cleanComment(source.lines.slice(first - 1, line - 2), language);
+    return isLicence(doc) ? undefined : { doc, startLine: first };
+  }
   while (start > 1) {
     const above = source.line(start - 1).trim();
     const first = above === '' ? undefined : startOfComment(source, start - 1, above, language);
@@ -41,7 +50,8 @@ function startOfComment(
     for (let first = line; first >= 1 && line - first < 400; first--) {
       const text = source.line(first).trim();
       if (text.startsWith(open)) return first;
-      if (text.includes(open)) return undefined;
+      // Lines inside, ` * text/*`, may hold what looks like an opening.
+      if (text.includes(open) && !text.startsWith('*')) return undefined;
     }
   }
   if (language.lineComments.some((mark) => trimmed.startsWith(mark)) && !trimmed.startsWith('#!')) {

@@ -100,7 +100,9 @@ function statement(node: SyntaxNode, reading: Reading): Definition | undefined {
   if (!inner) return undefined;
   if (inner.type === 'assignment_expression') {
     const left = inner.childForFieldName('left');
-    const right = inner.childForFieldName('right');
+    let right = inner.childForFieldName('right');
+    // `req.get = req.header = function …` goes by its first name.
+    while (right?.type === 'assignment_expression') right = right.childForFieldName('right');
     return left ? namedValue(textOf(left, reading.text), right, reading) : undefined;
   }
   return callback(inner, reading);
