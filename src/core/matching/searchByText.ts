@@ -2,7 +2,7 @@
 import type { SearchRequest, SearchResult } from '../engineApi.ts';
 import type { Evidence } from './match.ts';
 import { type QueryTerms, queryTerms } from './query/queryTerms.ts';
-import { queryType } from './query/queryType.ts';
+import { isHowTo, queryType } from './query/queryType.ts';
 import { parseSearchQuery, type SearchQuery } from './query/searchQuery.ts';
 import { type SnippetFilter, snippetFilter } from './query/snippetFilter.ts';
 import { type Candidates, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
@@ -60,7 +60,15 @@ export async function scoreFiles(
   const filter = await snippetFilter(query, lexical, words);
   const candidates = await gatherCandidates({ terms: terms.terms, text, filter }, sources, signal);
   const type = queryType(text);
-  const files = fileFeatures({ query: terms, type, candidates, fileNames, filter, words });
+  const files = fileFeatures({
+    query: terms,
+    type,
+    isHowTo: isHowTo(text),
+    candidates,
+    fileNames,
+    filter,
+    words,
+  });
   return { files, query: terms, candidates, filter };
 }
 

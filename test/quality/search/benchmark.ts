@@ -21,6 +21,7 @@ const CODE = new Set(
     ' ',
   ),
 );
+const PROSE = new Set(['md', 'rst', 'txt', 'adoc']);
 const SKIPPED = new Set(
   '.git .hg .svn __pycache__ node_modules .venv venv .tox .cache dist build .eggs'.split(' '),
 );
@@ -34,8 +35,9 @@ export function readQueries(folder: string): BenchmarkQuery[] {
     .map((line) => JSON.parse(line) as BenchmarkQuery);
 }
 
-/** Files with a code ending under `root`, with paths relative to `folder`. */
-export function readCodeFiles(folder: string, root: string): SourceFile[] {
+/** Files with a code ending (prose where that is the language) under `root`, paths relative to `folder`. */
+export function readFiles(folder: string, root: string, language: string): SourceFile[] {
+  const endings = language === 'prose' ? PROSE : CODE;
   const files: SourceFile[] = [];
   const walk = (at: string) => {
     const entries = readdirSync(at, { withFileTypes: true });
@@ -43,7 +45,7 @@ export function readCodeFiles(folder: string, root: string): SourceFile[] {
       const path = join(at, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) walk(path);
-      } else if (entry.isFile() && CODE.has(entry.name.split('.').slice(1).at(-1) ?? '')) {
+      } else if (entry.isFile() && endings.has(entry.name.split('.').slice(1).at(-1) ?? '')) {
         files.push({ path: relative(folder, path), text: readFileSync(path, 'utf8') });
       }
     }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../../../src/core/engineApi.ts';
 import { openEngine } from '../../../src/node/openEngine.ts';
-import { type BenchmarkQuery, readCodeFiles, readQueries } from './benchmark.ts';
+import { type BenchmarkQuery, readFiles, readQueries } from './benchmark.ts';
 import { PlainBm25 } from './plainBm25.ts';
 import {
   groupBy,
@@ -82,7 +82,7 @@ async function measure(
         `${String(embeddingsComputed).padStart(7)} embedded ${seconds.toFixed(1).padStart(6)} s ` +
         `${(sizeBytes / 1e6).toFixed(1).padStart(6)} MB`,
     );
-    const plain = new PlainBm25(readCodeFiles(folder, root), root);
+    const plain = new PlainBm25(readFiles(folder, root, queries[0]!.language), root);
     return await inOrder(queries, (query) => ask(engine, plain, query));
   } finally {
     await engine.dispose();

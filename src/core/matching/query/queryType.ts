@@ -31,6 +31,13 @@ export function queryType(text: string): QueryType {
   return 'phrase';
 }
 
+/** A question of someone who wants to do a thing, not to know how the code does it: manuals answer it. */
+export function isHowTo(text: string): boolean {
+  return /^\s*(?:how (?:do|can|should|would) (?:i|we|you|one)|how to|can (?:i|we|you)|why does my|what (?:does|is))\b/iu.test(
+    text,
+  );
+}
+
 function isMostlyAscii(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const ascii = letters.filter((letter) => letter < '\u0080').length;

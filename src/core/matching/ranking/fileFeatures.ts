@@ -57,6 +57,8 @@ export interface ScoredFile {
 export interface FeatureContext {
   readonly query: QueryTerms;
   readonly type: QueryType;
+  /** Documentation is not demoted for such a question. */
+  readonly isHowTo: boolean;
   readonly filter: SnippetFilter;
   readonly candidates: Candidates;
   readonly fileNames: FileNames;
@@ -143,7 +145,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         test: role === 'test' && demoted.test ? 1 : 0,
         generated: role === 'generated' && demoted.generated ? 1 : 0,
         vendored: role === 'vendored' && demoted.vendored ? 1 : 0,
-        docs: role === 'docs' && demoted.docs ? 1 : 0,
+        docs: role === 'docs' && demoted.docs && !context.isHowTo ? 1 : 0,
         example: role === 'example' && demoted.example ? 1 : 0,
         outdated: demoted.outdated(fileNames.outdatedFolder(path)) ? 1 : 0,
         internal: INTERNAL.test(path) ? 1 : 0,

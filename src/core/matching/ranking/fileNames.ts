@@ -1,5 +1,6 @@
 /** What files and the things defined in them are called: words of names and folders, how common each is. */
 import type { FileRecord } from '../../index/snippetStore.ts';
+import type { SnippetKind } from '../../snippets/snippet.ts';
 import { plainName } from '../query/queryTerms.ts';
 import type { WordSplitter } from '../words.ts';
 
@@ -23,6 +24,13 @@ export interface Definition {
   readonly plain: string;
   readonly words: readonly string[];
   readonly isType: boolean;
+}
+
+/** Between the headings of a section's path. */
+const HEADING_SEPARATOR = '>';
+
+function isProse(kind: SnippetKind): boolean {
+  return kind === 'section' || kind === 'paragraph';
 }
 
 /** Names that stand for their folder. */
@@ -83,9 +91,11 @@ export class FileNames {
     const known = this.definitionsOf.get(record);
     if (known) return known;
     const definitions = [...record.snippets.entries()]
-      .filter(([, { name, kind }]) => name !== '' && kind !== 'section' && kind !== 'paragraph')
+      .filter(([, { name }]) => name !== '')
       .map(([snippet, { name, kind }]) => {
-        const written = name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name;
+        const written = isProse(kind)
+          ? name.slice(name.lastIndexOf(HEADING_SEPARATOR) + 1).trim()
+          : (name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name);
         const words = [...new Set(this.splitter.split(written))];
         return { snippet, written, plain: plainName(written), words, isType: kind === 'class' };
       });
