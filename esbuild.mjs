@@ -11,7 +11,7 @@ import { grammarFolders, TreeSitter } from './src/node/treeSitter.ts';
 const { values } = parseArgs({ options: { target: { type: 'string' } } });
 const here = `${process.platform}-${process.arch}`;
 const target = values.target ?? here;
-const [platform, arch] = target.replace('alpine', 'linux').replace('armhf', 'arm').split('-');
+const [platform, arch] = target.split('-');
 const modules = path.resolve('node_modules');
 const native = path.resolve('dist/native');
 
@@ -102,7 +102,8 @@ function workers() {
 
 function copyNatives() {
   const from = path.join(modules, 'onnxruntime-node/bin/napi-v6', platform, arch);
-  if (!fs.existsSync(from)) throw new Error(`onnxruntime-node has no binaries for ${target}`);
+  if (!fs.existsSync(from))
+    throw new Error(`The runtime of the encoder (onnxruntime-node) has no build for ${target}`);
   // Graphics drivers' libraries are for models far larger than ours.
   const unused = /providers_(cuda|tensorrt|shared)|DirectML|dxcompiler|dxil/;
   for (const file of fs.readdirSync(from))
