@@ -44,18 +44,23 @@ function runtimeFile(folder: string): string {
 export class TreeSitter {
   readonly #runtime: Runtime;
   readonly #folders: readonly string[];
+  readonly #parseLimitMs: number;
   readonly #grammars = new Map<string, Promise<Grammar | undefined>>();
   readonly #ready = new Map<string, Grammar>();
   #parser: InstanceType<Runtime['Parser']>;
 
-  private constructor(runtime: Runtime, folders: readonly string[]) {
+  private constructor(runtime: Runtime, folders: readonly string[], parseLimitMs: number) {
     this.#runtime = runtime;
+    this.#parseLimitMs = parseLimitMs;
     this.#folders = folders;
     this.#parser = new runtime.Parser();
   }
 
   /** @param folders searched in this order; the first holds `tree-sitter.js` and `tree-sitter.wasm` too. */
-  static async load(folders = grammarFolders()): Promise<TreeSitter> {
+  static async load(
+    folders = grammarFolders(),
+    parseLimitMs = PARSE_LIMIT_MS,
+  ): Promise<TreeSitter> {
     // The optimising compiler takes 2–3 GB for the lexers of Swift, OCaml and PowerShell and has ended the process
     // for lack of memory; the baseline compiler needs 0.1 GB and parses at 70 % of the speed (measured, Node 24).
     for (const flag of ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'])
@@ -63,7 +68,7 @@ export class TreeSitter {
     // Found at run time: bundlers leave the runtime where it is, beside its WebAssembly.
     const runtime = createRequire(import.meta.url)(runtimeFile(folders[0]!)) as Runtime;
     await runtime.Parser.init({ locateFile: (file) => join(folders[0]!, basename(file)) });
-    return new TreeSitter(runtime, folders);
+    return new TreeSitter(runtime, folders, parseLimitMs);
   }
 
   /** Makes a grammar ready for `parse`; false where there is none that loads. */
@@ -81,7 +86,7 @@ export class TreeSitter {
   readonly parse: Parse = (text, grammar, read) => {
     const language = this.#ready.get(grammar);
     if (!language) return undefined;
-    const deadline = performance.now() + PARSE_LIMIT_MS;
+    const deadline = performance.now() + this.#parseLimitMs;
     try {
       this.#parser.setLanguage(language);
       const tree = this.#parser.parse(text, null, {

@@ -307,7 +307,10 @@ class TreeCutter {
   ): { doc: string; outerStart: number } {
     const before = docBefore(this.#source, startLine, this.#language);
     const outerStart = before?.startLine ?? startLine;
-    if (before && before.doc !== '') return { doc: before.doc, outerStart };
+    if (before && before.doc !== '') {
+      const isHead = before.startLine <= 3 && isLicence(before.doc);
+      return { doc: isHead ? '' : before.doc, outerStart };
+    }
     if (this.#language.id === 'elixir') {
       const { text } = this.#source;
       const attributes =
@@ -335,15 +338,18 @@ class TreeCutter {
   /** A licence at the top of the file is nobody's code. */
   #coverHead(): void {
     const total = this.#source.lineCount;
-    let line = 1;
-    while (line <= total && this.#source.line(line).trim() === '') line++;
-    let end = line;
-    while (end <= total && this.#source.line(end).trim() !== '') end++;
-    const comment =
-      end <= total || end > line ? docBefore(this.#source, end, this.#language) : undefined;
-    if (!comment || comment.startLine > line + 1) return;
-    if (!isLicence(this.#source.lines.slice(line - 1, end - 1).join('\n'))) return;
-    for (let i = line; i < end; i++) this.#covered[i - 1] = true;
+    let first = 1;
+    while (first <= total && /^\s*$|^#!|^<\?php\s*$/.test(this.#source.line(first))) first++;
+    const opening = this.#source.line(first).trim();
+    const block = this.#language.blockComments.find(([open]) => opening.startsWith(open));
+    let last = first;
+    if (block) {
+      while (last < total && !this.#source.line(last).includes(block[1])) last++;
+    } else if (this.#language.lineComments.some((mark) => opening.startsWith(mark))) {
+      while (last < total && /^\s*[^\s\w"'@([{<]/.test(this.#source.line(last + 1))) last++;
+    } else return;
+    if (!isLicence(this.#source.lines.slice(first - 1, last).join('\n'))) return;
+    for (let line = first; line <= last; line++) this.#covered[line - 1] = true;
   }
 
   /** The comment a window opens with says what it is about. */

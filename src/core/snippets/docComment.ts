@@ -72,7 +72,7 @@ export function cleanComment(lines: readonly string[], language: Language): stri
       if (text.startsWith(mark)) text = text.slice(mark.length);
     }
     // `/**`, `///`, `//!`, `--|`, ` * ` and ruled lines.
-    return text.replace(/^\s*[/*!|#;%=~+-]*\s?/, '').replace(/[*=#~-]+$/, '');
+    return text.replace(/^\s*[/*!|#;%=~+-]*\s?/, '').replace(/\s*([*=#~/-]{3,}|\*+)$/, '');
   });
   return cleanProse(kept);
 }
