@@ -29,10 +29,10 @@ export interface Threshold {
   readonly found: number;
 }
 
-/** Thresholds tried, at equal shares of the pairs. More would cost recall at the strict end, where few pairs are. */
+/** Thresholds tried; the share of pairs above grows by an equal factor, because precision changes most where few are. */
 const STEPS = 60;
 /** The strictest tried keeps this share of the pairs. */
-const STRICTEST_SHARE = 0.005;
+const STRICTEST_SHARE = 0.002;
 
 /** The loosest threshold that is certified; undefined where not even the strictest is. */
 export function certifiedThreshold(
@@ -45,7 +45,7 @@ export function certifiedThreshold(
   let best: Threshold | undefined;
   let previous = Number.POSITIVE_INFINITY;
   for (let step = 0; step < STEPS; step++) {
-    const share = STRICTEST_SHARE + ((1 - STRICTEST_SHARE) * step) / (STEPS - 1);
+    const share = STRICTEST_SHARE ** (1 - step / (STEPS - 1));
     const threshold = scores[Math.min(scores.length - 1, Math.floor(share * scores.length))];
     if (threshold === undefined || threshold === previous) continue;
     previous = threshold;

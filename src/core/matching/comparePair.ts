@@ -92,10 +92,10 @@ export function comparePair(
 function judgeJob(
   { sameJob }: Calibration,
   distance: number,
-  { text, lengthRatio }: CopyEvidence,
+  { lengthRatio }: CopyEvidence,
 ): { readonly probability: number; readonly levels: readonly Level[] } | undefined {
   if (!sameJob) return undefined;
-  const evidence: JobEvidence = { distance, unusual: UNKNOWN_UNUSUAL, text, lengthRatio };
+  const evidence: JobEvidence = { distance, unusual: UNKNOWN_UNUSUAL, lengthRatio };
   const score = combinedScore(sameJob.combiner, jobFeatures(evidence));
   return {
     probability: jobProbability(sameJob, evidence),

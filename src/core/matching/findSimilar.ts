@@ -140,7 +140,6 @@ async function jobsLike(
       const job = jobProbability(channel, {
         distance,
         unusual: unusualAt(distance),
-        text,
         lengthRatio,
       });
       return [

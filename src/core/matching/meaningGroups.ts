@@ -46,6 +46,8 @@ interface JobPair {
 const MAX_PARTNERS = 40;
 /** Nearer than its background by fewer standard deviations, a pair is alike only because everything is. (As jscpd 5 does.) */
 const MIN_UNUSUAL = 2.5;
+/** Nobody finds two functions with a cosine below .4 alike, whatever else speaks for them; and the join stays small. */
+const MAX_DISTANCE = 1.1;
 /** What a function of one job may be longer than another. */
 const MIN_LENGTH_RATIO = 0.25;
 
@@ -118,10 +120,7 @@ function judgeJob(
   if (lengthRatio < MIN_LENGTH_RATIO) return undefined;
   if (calls(passageA, placeB) || calls(passageB, placeA)) return undefined;
   const text = overlap(passageA.words, passageB.words);
-  const score = combinedScore(
-    channel.combiner,
-    jobFeatures({ distance, unusual, text, lengthRatio }),
-  );
+  const score = combinedScore(channel.combiner, jobFeatures({ distance, unusual, lengthRatio }));
   if (score < levelScore(channel, level)) return undefined;
   return { a, b, distance, text, probability: probabilityAt(channel.curve, score) };
 }
@@ -130,10 +129,10 @@ function judgeJob(
 export function farthestDistance(channel: Channel, level: Level): number {
   const wanted = levelScore(channel, level);
   const best = (distance: number): number =>
-    combinedScore(channel.combiner, jobFeatures({ distance, unusual: 6, text: 1, lengthRatio: 1 }));
+    combinedScore(channel.combiner, jobFeatures({ distance, unusual: 6, lengthRatio: 1 }));
   if (best(0) < wanted) return 0;
   let low = 0;
-  let high = Math.SQRT2;
+  let high = MAX_DISTANCE;
   if (best(high) >= wanted) return high;
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
