@@ -32,8 +32,6 @@ export interface Calibration {
 export interface JobEvidence {
   /** Euclidean on unit embeddings, 0..2. */
   readonly distance: number;
-  /** How many standard deviations nearer than the snippet's other neighbours; larger is more unusual. */
-  readonly unusual: number;
   readonly lengthRatio: number;
 }
 
@@ -48,8 +46,8 @@ export function copyFeatures(evidence: CopyEvidence): number[] {
  * Shared words are left out on purpose: the problem sets that same-job pairs come from give all authors the same names,
  * so a fit would trust words that real re-implementations do not share.
  */
-export function jobFeatures({ distance, unusual, lengthRatio }: JobEvidence): number[] {
-  return [1 - distance / 2, Math.max(-1, Math.min(1, unusual / 6)), lengthRatio];
+export function jobFeatures({ distance, lengthRatio }: JobEvidence): number[] {
+  return [1 - distance / 2, lengthRatio];
 }
 
 export function copyProbability({ copy }: Calibration, evidence: CopyEvidence): number {
@@ -102,7 +100,7 @@ function isCalibration(value: unknown): value is Omit<Calibration, 'copy'> {
   const encoder = value['encoder'];
   const isNamed = encoder === null || typeof encoder === 'string';
   const sameJob = value['sameJob'];
-  return isNamed && (sameJob === undefined || isChannel(sameJob, 3));
+  return isNamed && (sameJob === undefined || isChannel(sameJob, 2));
 }
 
 function isChannel(value: unknown, features: number): value is Channel {

@@ -127,9 +127,6 @@ function mostAlike(
  * useless, because they were chosen by it; only far ones would make it look too good.
  */
 const NEIGHBOR_RANKS = [0, 4, 19];
-/** Texts against which a distance is unusual or not. */
-const BACKGROUND = 256;
-
 /**
  * Pairs for the same-job channel.
  * @param embeddings `(functions.length, dimensions)` row-major, unit length
@@ -140,28 +137,16 @@ export function jobExamples(
   dimensions: number,
 ): LabelledPair[] {
   const words = functions.map(({ text, lex }) => preparePassage(passageOf(lex(text))));
-  const step = Math.max(1, Math.floor(functions.length / BACKGROUND));
-  const background = [...functions.keys()].filter((i) => i % step === 0);
   const distance = (i: number, j: number): number => {
     let dot = 0;
     for (let k = 0; k < dimensions; k++)
       dot += embeddings[i * dimensions + k]! * embeddings[j * dimensions + k]!;
     return Math.sqrt(Math.max(0, 2 - 2 * dot));
   };
-  const usual = functions.map((_, i) => {
-    const distances = background.map((j) => distance(i, j));
-    const mean = distances.reduce((sum, d) => sum + d, 0) / distances.length;
-    const variance = distances.reduce((sum, d) => sum + (d - mean) ** 2, 0) / distances.length;
-    return { mean, deviation: Math.sqrt(variance) || 1 };
-  });
   const features = (i: number, j: number, between: number): number[] => {
-    const unusual = Math.min(
-      ...[i, j].map((at) => (usual[at]!.mean - between) / usual[at]!.deviation),
-    );
     const [short, long] = [words[i]!.exact.length, words[j]!.exact.length].sort((a, b) => a - b);
     return jobFeatures({
       distance: between,
-      unusual,
       lengthRatio: short! / Math.max(1, long!),
     });
   };
@@ -174,22 +159,18 @@ export function jobExamples(
       })
       .sort((a, b) => a.between - b.between)
       .filter((_, rank) => NEIGHBOR_RANKS.includes(rank));
-    const partner = functions.findIndex(
-      (other, j) =>
-        j > i && own.group !== '' && other.group === own.group && other.source !== own.source,
-    );
-    const pairs = near.map(({ j, between }) => ({
+    const partners = [...functions.keys()].filter((j) => {
+      const other = functions[j]!;
+      return j > i && own.group !== '' && other.group === own.group && other.source !== own.source;
+    });
+    const pairs = [
+      ...near.map(({ j, between }) => ({ j, between, isMatch: false })),
+      ...partners.map((j) => ({ j, between: distance(i, j), isMatch: true })),
+    ];
+    return pairs.map(({ j, between, isMatch }) => ({
       features: features(i, j, between),
-      isMatch: false,
+      isMatch,
       repository: own.source,
     }));
-    if (partner >= 0) {
-      pairs.push({
-        features: features(i, partner, distance(i, partner)),
-        isMatch: true,
-        repository: own.source,
-      });
-    }
-    return pairs;
   });
 }

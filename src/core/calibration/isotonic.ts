@@ -19,7 +19,9 @@ export function fitIsotonic(judged: readonly Judged[]): Curve {
   for (const { score, isMatch } of sorted) {
     let block = { score, weight: 1, matches: isMatch ? 1 : 0 };
     for (let last = blocks.at(-1); last; last = blocks.at(-1)) {
-      if (last.matches * block.weight < block.matches * last.weight) break;
+      // Equal scores are one step, whichever came first.
+      const isRising = last.matches * block.weight < block.matches * last.weight;
+      if (isRising && last.score < block.score) break;
       blocks.pop();
       const weight = last.weight + block.weight;
       block = {

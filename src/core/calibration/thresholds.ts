@@ -58,24 +58,46 @@ export function certifiedThreshold(
   return best;
 }
 
+/** Matches from which a group can certify a threshold of its own that is not mostly strict for want of data. */
+const LARGE = 200;
+
 /**
- * The strictest of the thresholds certified for each group (repository), so that the worst group keeps the promise.
- * Groups too small to certify anything are pooled.
+ * The loosest threshold that is certified on the pool and on each large group by itself, made stricter until each smaller
+ * group with findings enough to tell keeps the promise too. Groups without any match only count in the pool.
  */
 export function certifiedForWorst(
   groups: readonly (readonly Judged[])[],
   target: number,
   delta: number = DELTA,
 ): Threshold | undefined {
-  const pooled = certifiedThreshold(groups.flat(), target, delta);
-  if (!pooled) return undefined;
-  let strictest = pooled.threshold;
-  for (const group of groups) {
-    const own = certifiedThreshold(group, target, delta);
-    if (own) strictest = Math.max(strictest, own.threshold);
-  }
   const all = groups.flat();
-  const { precision, recall, found } = precisionRecall(all, strictest);
-  const precisionAtLeast = lowerBound(Math.round(precision * found), found, delta);
-  return { threshold: strictest, precision, recall, precisionAtLeast, found };
+  const pooled = certifiedThreshold(all, target, delta);
+  if (!pooled) return undefined;
+  const telling = groups.filter((group) => group.some(({ isMatch }) => isMatch));
+  const least = leastTrials(target, delta);
+  const isKept = (threshold: number): boolean =>
+    telling.every((group) => {
+      const { precision, found } = precisionRecall(group, threshold);
+      return found < least || precision >= target;
+    });
+  const large = telling.filter((group) => group.filter(({ isMatch }) => isMatch).length >= LARGE);
+  const floor = Math.max(
+    pooled.threshold,
+    ...large.map((group) => certifiedThreshold(group, target, delta)?.threshold ?? -Infinity),
+  );
+  const stricter = all
+    .map(({ score }) => score)
+    .filter((score) => score >= floor)
+    .sort((a, b) => a - b);
+  // A hundred steps up are fine enough: each leaves out one finding in a hundred.
+  const step = Math.max(1, Math.floor(stricter.length / 100));
+  for (let i = 0; i < stricter.length; i += step) {
+    const threshold = stricter[i]!;
+    if (!isKept(threshold)) continue;
+    const { precision, recall, found } = precisionRecall(all, threshold);
+    const precisionAtLeast = lowerBound(Math.round(precision * found), found, delta);
+    if (precisionAtLeast < target) return undefined;
+    return { threshold, precision, recall, precisionAtLeast, found };
+  }
+  return undefined;
 }

@@ -50,8 +50,6 @@ export interface ComparisonContext {
 }
 
 const LEVELS: readonly Level[] = ['strict', 'balanced', 'exploratory'];
-/** In a scan, unusual nearness is measured against the workspace; a pair alone has none and gets the middle. */
-const UNKNOWN_UNUSUAL = 3;
 /** As in findDuplicates. */
 const SCAN_MIN_TOKENS = 40;
 
@@ -95,7 +93,7 @@ function judgeJob(
   { lengthRatio }: CopyEvidence,
 ): { readonly probability: number; readonly levels: readonly Level[] } | undefined {
   if (!sameJob) return undefined;
-  const evidence: JobEvidence = { distance, unusual: UNKNOWN_UNUSUAL, lengthRatio };
+  const evidence: JobEvidence = { distance, lengthRatio };
   const score = combinedScore(sameJob.combiner, jobFeatures(evidence));
   return {
     probability: jobProbability(sameJob, evidence),

@@ -127,7 +127,6 @@ async function jobsLike(
     (id) => catalog.holds(id),
     signal,
   );
-  const unusualAt = againstRest(neighbors.map(({ distance }) => distance));
   const passages = new PlacePassages(catalog);
   const options = { calibration, level: 'exploratory' } as const;
   return neighbors.flatMap(({ id, distance }) =>
@@ -139,7 +138,6 @@ async function jobsLike(
       const copy = judgeCopy(passage, other, options);
       const job = jobProbability(channel, {
         distance,
-        unusual: unusualAt(distance),
         lengthRatio,
       });
       return [
@@ -153,17 +151,6 @@ async function jobsLike(
       ];
     }),
   );
-}
-
-/** How many deviations nearer than the farther half of the neighbours: the query's own background. */
-function againstRest(ascending: readonly number[]): (distance: number) => number {
-  const rest = ascending.slice(Math.floor(ascending.length / 2));
-  const mean = rest.reduce((sum, distance) => sum + distance, 0) / Math.max(1, rest.length);
-  const variance =
-    rest.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / Math.max(1, rest.length);
-  // The nearest neighbours of anything lie close together; a twentieth keeps the ratio finite.
-  const deviation = Math.max(0.05, Math.sqrt(variance));
-  return (distance) => (mean - distance) / deviation;
 }
 
 function isSelf({ path, snippet }: Place, { self }: SimilarQuery): boolean {

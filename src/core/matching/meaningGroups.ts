@@ -120,7 +120,7 @@ function judgeJob(
   if (lengthRatio < MIN_LENGTH_RATIO) return undefined;
   if (calls(passageA, placeB) || calls(passageB, placeA)) return undefined;
   const text = overlap(passageA.words, passageB.words);
-  const score = combinedScore(channel.combiner, jobFeatures({ distance, unusual, lengthRatio }));
+  const score = combinedScore(channel.combiner, jobFeatures({ distance, lengthRatio }));
   if (score < levelScore(channel, level)) return undefined;
   return { a, b, distance, text, probability: probabilityAt(channel.curve, score) };
 }
@@ -129,7 +129,7 @@ function judgeJob(
 export function farthestDistance(channel: Channel, level: Level): number {
   const wanted = levelScore(channel, level);
   const best = (distance: number): number =>
-    combinedScore(channel.combiner, jobFeatures({ distance, unusual: 6, lengthRatio: 1 }));
+    combinedScore(channel.combiner, jobFeatures({ distance, lengthRatio: 1 }));
   if (best(0) < wanted) return 0;
   let low = 0;
   let high = MAX_DISTANCE;

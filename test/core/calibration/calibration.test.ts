@@ -58,7 +58,7 @@ test('a level that was not certified shows nothing', () => {
 });
 
 test('a calibration survives its file, is refused for another encoder and when damaged', () => {
-  const channel = { ...BUILT_IN_CALIBRATION.copy, combiner: { bias: -1, weights: [1, 0, 0] } };
+  const channel = { ...BUILT_IN_CALIBRATION.copy, combiner: { bias: -1, weights: [1, 0] } };
   const calibration: Calibration = {
     ...BUILT_IN_CALIBRATION,
     encoder: 'one@123',

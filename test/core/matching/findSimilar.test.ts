@@ -106,7 +106,7 @@ test('an encoder adds code for the same job and changes no copy', async () => {
     ...BUILT_IN_CALIBRATION,
     encoder: encoder.id,
     sameJob: {
-      combiner: { bias: -8, weights: [10, 0, 0] },
+      combiner: { bias: -8, weights: [10, 0] },
       curve: [
         [-1, 0.1],
         [1, 0.9],
