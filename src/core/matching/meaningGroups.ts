@@ -45,7 +45,9 @@ interface JobPair {
 /** Near to more texts than this, a snippet is boilerplate whatever its distances. */
 const MAX_PARTNERS = 40;
 /** Nearer than its background by fewer standard deviations, a pair is alike only because everything is. (As jscpd 5 does.) */
-const MIN_UNUSUAL = 2.5;
+const MIN_UNUSUAL = 3;
+/** Farther from either one's nearest than this, a pair is not its nearest. (Guess; .05 of cosine in jscpd.) */
+const NEAREST_SLACK = 0.06;
 /** Nobody finds two functions with a cosine below .4 alike, whatever else speaks for them; and the join stays small. */
 const MAX_DISTANCE = 1.1;
 /** What a function of one job may be longer than another. */
@@ -96,7 +98,7 @@ export async function meaningGroups(
       return pair ? [pair] : [];
     })
     .sort((x, y) => x.a - y.a || x.b - y.b);
-  return toGroups(source, pairs, options.minLines);
+  return toGroups(source, mutuallyNearest(pairs), options.minLines);
 }
 
 function judgeJob(
@@ -123,6 +125,21 @@ function judgeJob(
   const score = combinedScore(channel.combiner, jobFeatures({ distance, lengthRatio }));
   if (score < levelScore(channel, level)) return undefined;
   return { a, b, distance, text, probability: probabilityAt(channel.curve, score) };
+}
+
+/**
+ * Pairs in which each is about the nearest the other has. Functions of one project are all somewhat near one another by
+ * their subject; doing the same job shows in being nearer than the rest. (The idea is jscpd 5's.)
+ */
+function mutuallyNearest(pairs: readonly JobPair[]): JobPair[] {
+  const nearest = new Map<number, number>();
+  for (const { a, b, distance } of pairs) {
+    nearest.set(a, Math.min(nearest.get(a) ?? 2, distance));
+    nearest.set(b, Math.min(nearest.get(b) ?? 2, distance));
+  }
+  return pairs.filter(
+    ({ a, b, distance }) => distance <= Math.min(nearest.get(a)!, nearest.get(b)!) + NEAREST_SLACK,
+  );
 }
 
 /** The distance beyond which not even the best other evidence reaches the level; 0 where nothing can. */
