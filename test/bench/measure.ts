@@ -27,12 +27,15 @@ export async function timings(
   return { median: times[count >> 1]!, p99: times[Math.min(count - 1, Math.floor(count * 0.99))]! };
 }
 
-/** Milliseconds of a plain scan over 20,000 × 256 floats: how fast this machine is just now. */
+/**
+ * Milliseconds of a plain scan over 20,000 × 256 floats: how fast this machine is just now. Made of
+ * short pieces, whose median a busy machine hardly disturbs.
+ */
 export async function yardstick(): Promise<number> {
-  const rows = Float32Array.from({ length: 20_000 * 256 }, (_, i) => Math.sin(i));
+  const rows = Float32Array.from({ length: 1000 * 256 }, (_, i) => Math.sin(i));
   const query = rows.slice(0, 256);
   let best = 0;
-  const { median } = await timings(15, async () => {
+  const { median } = await timings(401, async () => {
     for (let row = 0; row < rows.length; row += 256) {
       let dot = 0;
       for (let k = 0; k < 256; k++) dot += rows[row + k]! * query[k]!;
@@ -40,7 +43,15 @@ export async function yardstick(): Promise<number> {
     }
   });
   if (best <= 0) throw new Error('nothing was measured');
-  return median;
+  return 20 * median;
+}
+
+/** Milliseconds of processor time that this process spent on `run`: for what is long enough to be interrupted. */
+export async function cpuMs(run: () => Promise<unknown>): Promise<number> {
+  const start = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 export function memoryMb(): number {

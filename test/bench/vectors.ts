@@ -4,7 +4,7 @@ import { ExactIndex } from '../../src/core/index/exactIndex.ts';
 import { HnswIndex, loadHnswlib } from '../../src/node/hnswIndex.ts';
 import { seededRandom } from '../core/index/unitRows.ts';
 import { range } from '../core/index/vectorIndexContract.ts';
-import { type Measured, memoryMb, timings } from './measure.ts';
+import { cpuMs, type Measured, memoryMb, timings } from './measure.ts';
 import { sourcePieces } from './sources.ts';
 
 const QUERIES = 400;
@@ -32,28 +32,24 @@ export async function measureVectors(
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const ids = range(size - filled, filled);
     const part = rows.subarray(filled * dimensions, size * dimensions);
-    const started = performance.now();
-    await exact.add(ids, part);
-    time(`exact, add ${size - filled}`, performance.now() - started);
+    time(`exact, add ${size - filled}, CPU`, await cpuMs(() => exact.add(ids, part)));
     filled = size;
     const asked = await timings(QUERIES, (i) => exact.search(query(i), NEIGHBORS));
     time(`exact query, median, ${size}`, asked.median);
     time(`exact query, p99, ${size}`, asked.p99);
     if (joins.includes(size)) {
-      const start = performance.now();
       let pairs = 0;
-      for await (const { a } of exact.pairsWithin(JOIN_DISTANCE)) pairs += a.length;
-      time(`self-join, ${size}`, performance.now() - start);
+      const spent = await cpuMs(async () => {
+        for await (const { a } of exact.pairsWithin(JOIN_DISTANCE)) pairs += a.length;
+      });
+      time(`self-join, ${size}, CPU`, spent);
       measured.push({ name: `pairs joined, ${size}`, value: pairs, unit: '', ratio: pairs });
     }
     if (!graph || !graphs.includes(size)) continue;
-    const start = performance.now();
-    await graph.add(
-      range(size - graph.size, graph.size),
-      rows.subarray(graph.size * dimensions, size * dimensions),
-    );
-    buildMs += performance.now() - start;
-    time(`HNSW build, ${size}`, buildMs);
+    const { size: held } = graph;
+    const added = rows.subarray(held * dimensions, size * dimensions);
+    buildMs += await cpuMs(() => graph.add(range(size - held, held), added));
+    time(`HNSW build, ${size}, CPU`, buildMs);
     const approximate = await timings(QUERIES, (i) => graph.search(query(i), NEIGHBORS));
     time(`HNSW query, median, ${size}`, approximate.median);
     time(`HNSW query, p99, ${size}`, approximate.p99);
