@@ -18,7 +18,10 @@ describe('extension host', () => {
     const ours = vscode.extensions.getExtension('lookalike.lookalike')!.extensionPath;
     const report = process.report?.getReport() as unknown as { sharedObjects: string[] };
     const loaded = report.sharedObjects.filter(
-      (file) => file.startsWith(ours) || /onnxruntime|hnswlib|better_sqlite/.test(file),
+      (file) =>
+        file.startsWith(`${ours}/dist/`) ||
+        file.startsWith(`${ours}/node_modules/`) ||
+        /(onnxruntime|hnswlib|sqlite)[^/]*$/.test(file),
     );
     assert.deepEqual(loaded, []);
   });
