@@ -26,5 +26,6 @@ serveEngine(connection, (folder, settings) =>
     storage: setup.storage,
     model: setup.model,
     allowDownload: setup.allowDownload ?? false,
+    goesOnWithoutModel: true,
   }),
 );

@@ -16,6 +16,11 @@ export interface EncoderChoice {
   /** A folder, or `hub:ORG/NAME`; undefined: the model that ships. */
   readonly model: string | undefined;
   readonly allowDownload: boolean;
+  /**
+   * Where the chosen model cannot be had (no consent, no network): an editor goes on without it and says so,
+   * a terminal, which was asked for just this model, fails.
+   */
+  readonly goesOnWithoutModel?: boolean;
 }
 
 /** @throws UserError where the model is missing, damaged or refused. */

@@ -124,7 +124,8 @@ export async function openEncoderOrSay(choice: EncoderChoice): Promise<OpenedEnc
     const encoder = await openEncoder(choice);
     return { encoder, ...(await calibrationOf(await modelFolderOf(choice), encoder.id)) };
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'model-unreadable') throw error;
+    if (!(error instanceof UserError)) throw error;
+    if (!choice.goesOnWithoutModel && error.code !== 'model-unreadable') throw error;
     return {
       encoder: undefined,
       calibration: BUILT_IN_CALIBRATION,

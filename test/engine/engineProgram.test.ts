@@ -91,6 +91,21 @@ test('an engine that uses more memory than it may ends itself, and says so', asy
   await hungry.dispose();
 });
 
+test('a model that may not be fetched leaves text and structure, with a notice', async () => {
+  const without = new EngineProcess({
+    program: path.join(ROOT, 'src/engine.ts'),
+    setup: { storage: path.join(scratch, 'without'), model: 'hub:org/name' },
+    log: () => {},
+  });
+  const engine = without.openFolder(workspace, SETTINGS);
+  await engine.index();
+  const status = await engine.status();
+  assert.equal(status.encoderId, undefined);
+  assert.match(status.notices.join(), /consent/);
+  assert.ok((await engine.search({ query: 'zebra', limit: 1 })).length > 0);
+  await without.dispose();
+});
+
 test('the engine ends when its parent is killed', async () => {
   const parent = spawn(
     process.execPath,
