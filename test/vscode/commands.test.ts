@@ -33,7 +33,7 @@ describe('commands', () => {
     await openAt('src/cart/total.ts', 'for (const line of lines)');
     await run('findSimilar');
     assert.equal(inside.results.current?.kind, 'similar');
-    assert.equal(hits()[0]?.place.path, 'src/invoice/amount.ts');
+    assert.ok(paths(hits()).slice(0, 3).includes('src/invoice/amount.ts'), paths(hits()).join());
     assert.ok(!paths(hits()).includes('src/cart/total.ts'), 'the function itself is no lookalike');
   });
 

@@ -19,7 +19,8 @@ describe('results', () => {
     assert.ok(rows().length >= 2, `${rows().length} results`);
   });
 
-  const firstRow = (): HitRow => rows()[0]!;
+  const firstRow = (): HitRow =>
+    rows().find(({ hit }) => hit.place.path === 'src/invoice/amount.ts')!;
 
   it('Open shows the snippet selected', async () => {
     await run('openResult', firstRow());
@@ -67,7 +68,7 @@ describe('results', () => {
   });
 
   it('Next and Previous walk the results', async () => {
-    await run('openResult', firstRow());
+    await run('openResult', rows()[0]);
     await run('nextResult');
     await until('the second is open', () => activePath().endsWith(rows()[1]!.hit.place.path));
     await run('previousResult');
@@ -89,7 +90,7 @@ describe('results', () => {
     assert.ok(inside.results.rows.every((row) => row.row === 'branch' && row.type));
     await run('groupByGroup');
     inside.results.narrow('invoice');
-    assert.equal(rows().length, 1);
+    assert.ok(rows().length > 0 && rows().every(({ hit }) => hit.place.path.includes('invoice')));
     await run('clearFilter');
     assert.ok(rows().length > 1);
   });

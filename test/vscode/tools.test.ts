@@ -32,7 +32,7 @@ describe('tools for language models', () => {
     for (const file of ['src/cart/total.ts', workspaceFile('src/cart/total.ts').path]) {
       const input = { file, startLine: 8, endLine: 19, limit: 3 };
       const text = await invoke('lookalike_find_similar_code', input);
-      assert.match(text, /^src\/invoice\/amount\.ts:5-16 invoiceAmount, /, text);
+      assert.match(text, /^src\/invoice\/amount\.ts:5-16 invoiceAmount, /m);
       assert.ok(text.split('\n').length <= 3);
     }
   });
