@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
 import type { DuplicatesReport } from '../../../src/core/engineApi.ts';
+import { ExactIndex } from '../../../src/core/index/exactIndex.ts';
+import { SnippetCatalog } from '../../../src/core/index/snippetCatalog.ts';
 import type { FileRecord } from '../../../src/core/index/snippetStore.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
+import type { Place } from '../../../src/core/matching/match.ts';
 import { fileRecord, OTHER, PARSE, PARSE_EDITED, PARSE_RENAMED } from './sampleFiles.ts';
 
 function duplicates(
@@ -145,5 +148,64 @@ test('what an ignore comment covers is in no finding, its neighbours are', async
   assert.deepEqual(
     places(await duplicates([fileRecord('a.js', PARSE), fileRecord('b.js', all)])),
     [],
+  );
+});
+
+test('an encoder adds groups of code for the same job and changes no group of copies', async () => {
+  const files = [
+    fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
+    fileRecord('b.js', PARSE_RENAMED),
+    fileRecord(
+      'c.js',
+      'function flow(boxes, limit) {\n  const rows = [];\n  for (const box of boxes) {\n    rows.push(place(box, limit));\n  }\n  return rows;\n}',
+    ),
+    ...Array.from({ length: 60 }, (_, i) =>
+      fileRecord(`z${i}.js`, `const v${i} = ${i};\nfunction f${i}() {\n  return ${i};\n}`),
+    ),
+  ];
+  const catalog = new SnippetCatalog();
+  for (const file of files) catalog.put(file);
+  const index = new ExactIndex(16);
+  for (const id of catalog.heldIds()) {
+    const [{ snippet }] = catalog.placesOf(id) as [Place];
+    // Layout and flow point the same way, everything else its own.
+    const axis = snippet.name === 'layout' || snippet.name === 'flow' ? 0 : 1 + (id % 15);
+    await index.add(
+      [id],
+      Float32Array.from({ length: 16 }, (_, k) => Number(k === axis)),
+    );
+  }
+  const sameJob = {
+    combiner: { bias: -4, weights: [8, 0] },
+    curve: [
+      [-4, 0.1],
+      [4, 0.9],
+    ] as const,
+    pairs: 0,
+    data: 'test',
+  };
+  const threshold = { threshold: 3, precision: 1, recall: 1, precisionAtLeast: 1, found: 1 };
+  const calibration = {
+    ...BUILT_IN_CALIBRATION,
+    encoder: 'test',
+    sameJob: { ...sameJob, levels: { balanced: threshold } },
+  };
+  const meaning = {
+    catalog,
+    join: index,
+    dimensions: 16,
+    embedding: (id: number) => index.embedding(id),
+  };
+  const request = { level: 'balanced', minLines: 5, semantic: true } as const;
+  const both = await findDuplicates(files, request, { calibration, meaning });
+  const copies = await findDuplicates(files, { ...request, semantic: false }, { calibration });
+  assert.deepEqual(
+    both.groups.filter(({ type }) => type !== 'meaning'),
+    copies.groups,
+  );
+  const jobs = both.groups.filter(({ type }) => type === 'meaning');
+  assert.deepEqual(
+    jobs.map(({ members }) => members.map(({ snippet }) => snippet.name)),
+    [['layout', 'flow']],
   );
 });
