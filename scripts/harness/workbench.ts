@@ -61,12 +61,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
   const results = page.locator('.sidebar .pane-body .monaco-list[aria-label="Results"]');
   const quickInput = page.locator('.quick-input-widget');
-  const quickPick = async (keys: string, words: string, row: Locator) => {
+  const quickPick = async (keys: string, words: string, row: Locator, tries = 3) => {
     await page.keyboard.press(keys);
     const box = quickInput.locator('input').first();
     await box.waitFor();
     await box.pressSequentially(words);
-    await row.first().click();
+    try {
+      await row.first().click({ timeout: tries > 1 ? PATIENCE_MS / 5 : PATIENCE_MS });
+    } catch (error) {
+      // An editor that opened meanwhile took the focus, and with it the list.
+      if (tries === 1) throw error;
+      await page.keyboard.press('Escape');
+      await quickPick(keys, words, row, tries - 1);
+    }
   };
   try {
     await page.goto(windowAddress(server, folder));
