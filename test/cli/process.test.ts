@@ -179,6 +179,9 @@ test('nothing is asked of the network by any verb', async () => {
   await check(['index', workspace, '--storage', fresh]);
   await check(['find-duplicates', workspace, '--storage', fresh]);
   await check(['search', workspace, 'price of a cart', '--storage', fresh]);
+  const lines = ['--file', 'src/cart.ts', '--lines', '8-20'];
+  await check(['find-similar', workspace, ...lines, '--storage', fresh]);
+  await check(['compare', '--pairs', '-'], '{"id":1,"a":"let a = 1;","b":"let b = 1;"}\n');
   await check(['encode', '--texts', '-'], '{"id":1,"text":"x"}\n');
   const proof = await run(
     ['encode', '--texts', '-', '--model', 'hub:org/name', '--allow-download'],
