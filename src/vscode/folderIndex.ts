@@ -5,6 +5,13 @@ import type { Engine, IndexReport, IndexState } from '../core/engineApi.ts';
 /** Several events of one save arrive within this time and are told once. Measured: they are 5–20 ms apart. */
 const HINT_DELAY_MS = 30;
 
+/**
+ * Events are hints: watchers drop some (created and deleted at once, a switched branch), so the folder is looked
+ * over once it has been quiet for this long (a look at 4,000 unchanged files takes .4 s), and every now and then.
+ */
+const QUIET_MS = 5_000;
+const LOOK_OVER_MS = 300_000;
+
 export interface IndexProgress {
   readonly done: number;
   readonly total: number;
@@ -17,6 +24,8 @@ export interface FolderIndexOptions {
   readonly changed: () => void;
   /** Told what happened in the background, where nobody waits for an answer. */
   readonly report: (what: string, error?: unknown) => void;
+  /** How long after the last event the folder is looked over; for tests. */
+  readonly quietMs?: number;
 }
 
 export class FolderIndex {
@@ -29,6 +38,7 @@ export class FolderIndex {
   #abort = new AbortController();
   readonly #hints = new Set<string>();
   #hintTimer: NodeJS.Timeout | undefined;
+  #lookOverTimer: NodeJS.Timeout | undefined;
 
   constructor(options: FolderIndexOptions) {
     this.folder = options.folder;
@@ -92,6 +102,7 @@ export class FolderIndex {
   /** Ends the engine; the next question starts it again, with the settings of then. */
   async stop(): Promise<void> {
     clearTimeout(this.#hintTimer);
+    clearTimeout(this.#lookOverTimer);
     this.#hintTimer = undefined;
     this.#abort.abort();
     const engine = this.#engine;
@@ -111,6 +122,23 @@ export class FolderIndex {
     } catch (error) {
       this.#options.report('Changed files could not be read', error);
     }
+    this.#lookOverIn(this.#options.quietMs ?? QUIET_MS);
+  }
+
+  #lookOverIn(delayMs: number): void {
+    clearTimeout(this.#lookOverTimer);
+    this.#lookOverTimer = setTimeout(() => void this.#lookOver(), delayMs);
+  }
+
+  /** Finds what no event told of. Nobody waits for it, so it shows no progress and is cut short by `stop`. */
+  async #lookOver(): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      if (this.#state === 'ready') await this.#engine?.index(undefined, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#options.report('The folder could not be looked over', error);
+    }
+    if (this.#engine && !signal.aborted) this.#lookOverIn(LOOK_OVER_MS);
   }
 
   async #run(
@@ -130,6 +158,7 @@ export class FolderIndex {
       }, signal);
       this.#progress = undefined;
       this.#become('ready');
+      this.#lookOverIn(LOOK_OVER_MS);
       return report;
     } catch (error) {
       this.#indexing = undefined;
