@@ -7,6 +7,8 @@ import { installVsix, launchBrowser, startServer, windowAddress } from './harnes
 
 /** A loaded machine takes ten times what an idle one does; an idle one answers within 2 s. */
 const PATIENCE_MS = 45_000;
+/** Within this a window has restored the view it had open. */
+const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
 const MENU_SETTLES_MS = 400;
 
@@ -114,8 +116,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     openView: async () => {
       const icon = page.locator('.activitybar .action-item [aria-label^="Lookalike"]').first();
       await icon.waitFor();
-      if (!(await page.locator('.sidebar .title-label', { hasText: /lookalike/i }).isVisible()))
-        await icon.click();
+      const title = page.locator('.sidebar .title-label', { hasText: /lookalike/i });
+      const shown = () =>
+        title.waitFor({ timeout: RESTORE_MS }).then(
+          () => true,
+          () => false,
+        );
+      // A window that restores its sidebar late would have it closed again by the click: look, then click, then look.
+      for (let tries = 0; tries < 5 && !(await shown()); tries++) await icon.click();
     },
   };
 }
