@@ -1,4 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
 
@@ -103,6 +104,22 @@ export interface SearchResult extends Match {
   readonly why: string;
 }
 
+export interface PlaceRef {
+  /** Relative to the folder, '/'-separated. */
+  readonly path: string;
+  /** 1-based. */
+  readonly startLine: number;
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+}
+
+/** The members of a duplicate group, or any other places to lay beside one another. */
+export interface DriftRequest {
+  readonly members: readonly PlaceRef[];
+  /** Position in `members` of the one the others are compared with. */
+  readonly canonical: number;
+}
+
 export interface Engine {
   /** Brings the index up to date with the disk; safe to call again at any time. */
   index(progress?: Progress, signal?: AbortSignal): Promise<IndexReport>;
@@ -120,6 +137,8 @@ export interface Engine {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  /** What tells copies apart, statement by statement, with what git knows of them. */
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   status(): Promise<IndexStatus>;
   pause(): Promise<void>;

@@ -18,6 +18,7 @@ import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
 import { readFolderText } from './folderText.ts';
+import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -85,6 +86,7 @@ export async function openEngine(
     calibration,
     meaning,
     findCopies: findCopiesInThread,
+    history: openGitHistory(root),
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

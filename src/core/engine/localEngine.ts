@@ -3,6 +3,7 @@
  * before lazy indexing; answers come from what is indexed so far. How things are found is in the parts.
  */
 import type {
+  DriftRequest,
   DuplicatesReport,
   Enclosing,
   EnclosingRequest,
@@ -16,6 +17,7 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../engineApi.ts';
+import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
 import type { Gate } from './gate.ts';
@@ -39,6 +41,7 @@ export interface EngineParts {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
@@ -117,6 +120,10 @@ export class LocalEngine implements Engine {
     return this.gate.ahead(() =>
       this.parts.findDuplicates(request, progress ?? (() => {}), signal),
     );
+  }
+
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport> {
+    return this.gate.ahead(() => this.parts.drift(request, signal));
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {
