@@ -22,6 +22,7 @@ export const VERBS = [
   'enclosing',
   'findSimilar',
   'findDuplicates',
+  'drift',
   'search',
   'decide',
   'undecide',
