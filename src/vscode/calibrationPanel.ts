@@ -2,11 +2,19 @@
 import * as vscode from 'vscode';
 import type { LabelReport } from '../core/calibration/report.ts';
 import type { Level } from '../core/matching/match.ts';
-import type { FromPanel, PanelState, PanelTab, PlaceRef, ToPanel } from '../webview/calibration/messages.ts';
+import type { FineTuneReport } from '../core/tuning/report.ts';
+import type {
+  FromPanel,
+  PanelState,
+  PanelTab,
+  PlaceRef,
+  ToPanel,
+} from '../webview/calibration/messages.ts';
 import type { CalibrationEngine } from './calibrationEngine.ts';
 import { panelHtml } from './calibrationPanelHtml.ts';
+import { TimeLeft } from './progress.ts';
 import { isCancelled, sentence } from './report.ts';
-import { changesLevel, preferences, useLevel } from './settings.ts';
+import { changesLevel, chooseLevel, preferences } from './settings.ts';
 
 export const PANEL_TYPE = 'lookalike.calibration';
 /** Pairs asked for at once: two minutes of a person's time. */
@@ -16,8 +24,17 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly folder: vscode.WorkspaceFolder;
   readonly engine: () => CalibrationEngine;
-  readonly compare: (a: vscode.Uri, aLines: PlaceRef, b: vscode.Uri, bLines: PlaceRef) => Promise<void>;
+  readonly compare: (
+    a: vscode.Uri,
+    aLines: PlaceRef,
+    b: vscode.Uri,
+    bLines: PlaceRef,
+  ) => Promise<void>;
   readonly log: vscode.LogOutputChannel;
+  /** Keeps the report of the last fine-tuning. */
+  readonly memory: vscode.Memento;
+  /** Told that results may look different now: another level, another head, other thresholds. */
+  readonly changed: () => void;
 }
 
 export class CalibrationPanel implements vscode.Disposable {
@@ -33,13 +50,19 @@ export class CalibrationPanel implements vscode.Disposable {
   constructor(parts: PanelParts, closed: () => void, panel = createPanel(parts)) {
     this.#parts = parts;
     this.#panel = panel;
-    this.#state = { folder: parts.folder.name, level: preferences(parts.folder).level };
+    const tuning = parts.memory.get<FineTuneReport>(tuningKey(parts.folder));
+    this.#state = {
+      folder: parts.folder.name,
+      level: preferences(parts.folder).level,
+      ...(tuning ? { tuning } : {}),
+    };
     const { webview } = panel;
     webview.options = webviewOptions(parts.extensionUri);
     this.#disposables = [
       webview.onDidReceiveMessage((message: FromPanel) => void this.#take(message)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (changesLevel(event, parts.folder)) this.#set({ level: preferences(parts.folder).level });
+        if (changesLevel(event, parts.folder))
+          this.#set({ level: preferences(parts.folder).level });
       }),
       panel.onDidDispose(() => {
         this.dispose();
@@ -58,8 +81,9 @@ export class CalibrationPanel implements vscode.Disposable {
   /** Asks the engine again: after a calibration or a label that was made elsewhere. */
   async refresh(): Promise<void> {
     await this.#try(async () => {
-      const report = await this.#parts.engine().calibration();
-      this.#set({ ...(report ? { report } : {}) });
+      const engine = this.#parts.engine();
+      const [report, heads] = await Promise.all([engine.calibration(), engine.heads()]);
+      this.#set({ heads, ...(report ? { report } : {}) });
     });
   }
 
@@ -67,6 +91,27 @@ export class CalibrationPanel implements vscode.Disposable {
   async calibrate(): Promise<void> {
     await this.#run('calibrate', async (progress, signal) => {
       this.#set({ report: await this.#parts.engine().calibrate(progress, signal) });
+    });
+  }
+
+  /** Trains a head, shows what came of it, and the numbers that hold with it. */
+  async fineTune(): Promise<void> {
+    const { engine, memory, folder, changed } = this.#parts;
+    await this.#run('tune', async (progress, signal) => {
+      const tuning = await engine().fineTune({}, progress, signal);
+      await memory.update(tuningKey(folder), tuning);
+      this.#set({ tuning });
+      await this.refresh();
+      if (tuning.inUse) changed();
+    });
+  }
+
+  /** @param name undefined: the encoder as it ships. */
+  async useHead(name: string | undefined): Promise<void> {
+    await this.#run('switch', async () => {
+      await this.#parts.engine().useHead({ name });
+      await this.refresh();
+      this.#parts.changed();
     });
   }
 
@@ -95,6 +140,16 @@ export class CalibrationPanel implements vscode.Disposable {
         return this.#label(message.a, message.b, message.isMatch);
       case 'compare':
         return this.#compare(message.a, message.b);
+      case 'fineTune':
+        return this.fineTune();
+      case 'useHead':
+        return this.useHead(message.name);
+      case 'exportHead':
+        return this.#exportHead(message.name);
+      case 'deleteHead':
+        return this.#deleteHead(message.name);
+      case 'importHead':
+        return this.#importHead();
       case 'exportReport':
         return this.#export('calibration.json', { JSON: ['json'] }, () =>
           new TextEncoder().encode(`${JSON.stringify(this.#state.report, null, 2)}\n`),
@@ -107,7 +162,7 @@ export class CalibrationPanel implements vscode.Disposable {
   }
 
   async #useLevel(level: Level): Promise<void> {
-    await this.#try(() => useLevel(this.#parts.folder, level));
+    await this.#try(() => chooseLevel(this.#parts.folder, level));
   }
 
   async #loadQueue(): Promise<void> {
@@ -134,6 +189,36 @@ export class CalibrationPanel implements vscode.Disposable {
     await this.#try(() => compare(at(a), a, at(b), b));
   }
 
+  async #exportHead(name: string): Promise<void> {
+    await this.#try(async () => {
+      const file = await this.#parts.engine().exportHead({ name });
+      await this.#export(`${name}.head`, { Head: ['head'] }, () => Buffer.from(file, 'base64'));
+    });
+  }
+
+  async #deleteHead(name: string): Promise<void> {
+    const { t } = vscode.l10n;
+    const confirm = t('Delete');
+    const question = t('Delete the head “{0}”? It cannot be brought back.', name);
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true }, confirm);
+    if (chosen !== confirm) return;
+    await this.#run('switch', async () => {
+      await this.#parts.engine().deleteHead({ name });
+      await this.refresh();
+    });
+  }
+
+  async #importHead(): Promise<void> {
+    const chosen = await vscode.window.showOpenDialog({ filters: { Head: ['head'] } });
+    const [from] = chosen ?? [];
+    if (!from) return;
+    await this.#try(async () => {
+      const file = Buffer.from(await vscode.workspace.fs.readFile(from)).toString('base64');
+      await this.#parts.engine().importHead({ file });
+      await this.refresh();
+    });
+  }
+
   async #export(
     name: string,
     filters: Record<string, string[]>,
@@ -157,10 +242,19 @@ export class CalibrationPanel implements vscode.Disposable {
     this.#abort = abort;
     const what = taskName(task);
     this.#set({ busy: { task, done: 0, total: 0, what } });
-    await this.#try(() =>
-      body((done, total, said) => {
-        if (!abort.signal.aborted) this.#set({ busy: { task, done, total, what: said || what } });
-      }, abort.signal),
+    const clock = new TimeLeft();
+    // The status bar says that something runs while the panel is behind another tab.
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: what },
+      () =>
+        this.#try(() =>
+          body((done, total, said) => {
+            if (abort.signal.aborted) return;
+            const secondsLeft = clock.at(done, total);
+            const left = secondsLeft === undefined ? {} : { secondsLeft };
+            this.#set({ busy: { task, done, total, what: said || what, ...left } });
+          }, abort.signal),
+        ),
     );
     this.#abort = undefined;
     const { busy: _, ...rest } = this.#state;
@@ -198,6 +292,10 @@ export class CalibrationPanel implements vscode.Disposable {
   }
 }
 
+function tuningKey(folder: vscode.WorkspaceFolder): string {
+  return `tuning ${folder.uri.toString()}`;
+}
+
 function createPanel({ extensionUri, folder }: PanelParts): vscode.WebviewPanel {
   const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
   const title = vscode.l10n.t('Calibration');
@@ -224,5 +322,7 @@ function taskName(task: NonNullable<PanelState['busy']>['task']): string {
       return vscode.l10n.t('Lookalike looks for the pairs in doubt');
     case 'tune':
       return vscode.l10n.t('Lookalike learns this workspace’s words');
+    case 'switch':
+      return vscode.l10n.t('Lookalike takes the other encoder into use');
   }
 }

@@ -12,6 +12,9 @@ export interface PanelsParts {
   readonly indexes: FolderIndexes;
   readonly snippets: SnippetDocuments;
   readonly log: vscode.LogOutputChannel;
+  readonly memory: vscode.Memento;
+  /** Told that results may look different now. */
+  readonly changed: () => void;
 }
 
 export class CalibrationPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -34,6 +37,11 @@ export class CalibrationPanels implements vscode.WebviewPanelSerializer, vscode.
   /** The folder's panel, if it is open. */
   of(index: FolderIndex): CalibrationPanel | undefined {
     return this.#open.get(index.folder.uri.toString());
+  }
+
+  /** The folder's engine, with the verbs about calibration. */
+  engineOf(index: FolderIndex): CalibrationEngine {
+    return index.engine as unknown as CalibrationEngine;
   }
 
   /** The folder of the file in front, the only one, or the one the user picks. */
@@ -62,13 +70,15 @@ export class CalibrationPanels implements vscode.WebviewPanelSerializer, vscode.
   }
 
   #make(index: FolderIndex, restored?: vscode.WebviewPanel): CalibrationPanel {
-    const { extensionUri, snippets, log } = this.#parts;
+    const { extensionUri, snippets, log, memory, changed } = this.#parts;
     const key = index.folder.uri.toString();
     const parts = {
       extensionUri,
       log,
+      memory,
+      changed,
       folder: index.folder,
-      engine: () => index.engine as unknown as CalibrationEngine,
+      engine: () => this.engineOf(index),
       compare: (...sides: readonly [vscode.Uri, Lines, vscode.Uri, Lines]) => {
         const [a, aLines, b, bLines] = sides;
         return snippets.compare({ uri: a, ...aLines }, { uri: b, ...bLines });

@@ -15,11 +15,15 @@ import { startPosition } from './thresholdChoice.ts';
 import { labels } from './views/labels.ts';
 import { tabs } from './views/tabs.ts';
 import { thresholds } from './views/thresholds.ts';
+import { tuning } from './views/tuning.ts';
+import { timeLeft } from './words.ts';
 
 /** What survives a hidden panel. */
 interface Kept {
   readonly tab: PanelTab;
   readonly channel: ChannelName;
+  /** Name of the folder: a restored panel is given back to it. */
+  readonly folder?: string;
 }
 
 declare function acquireVsCodeApi(): {
@@ -49,6 +53,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
       }
       if (data.state.level !== state?.level) moved.clear();
       state = data.state;
+      if (kept.folder !== state.folder) keep({ ...kept, folder: state.folder });
       summary = data.state.report?.labels ?? summary;
       break;
     case 'show':
@@ -104,6 +109,7 @@ function panel(now: PanelState): TemplateResult {
 
 function tabBody(now: PanelState, channel: ChannelView | undefined): TemplateResult {
   if (kept.tab === 'labels') return labelsTab(now);
+  if (kept.tab === 'tuning') return tuningTab(now);
   if (!now.report || !channel)
     return html`<p class="quiet">${now.problem ? '' : t('Reading the calibration…')}</p>`;
   return thresholds(
@@ -158,7 +164,26 @@ function labelsTab(now: PanelState): TemplateResult {
   );
 }
 
-function progress({ what, done, total }: NonNullable<PanelState['busy']>): TemplateResult {
+function tuningTab(now: PanelState): TemplateResult {
+  return tuning(
+    { heads: now.heads, report: now.tuning, isBusy: isBusy() },
+    {
+      fineTune: () => editor.postMessage({ kind: 'fineTune' }),
+      use: (name) =>
+        editor.postMessage({ kind: 'useHead', ...(name === undefined ? {} : { name }) }),
+      save: (name) => editor.postMessage({ kind: 'exportHead', name }),
+      remove: (name) => editor.postMessage({ kind: 'deleteHead', name }),
+      bring: () => editor.postMessage({ kind: 'importHead' }),
+    },
+  );
+}
+
+function progress({
+  what,
+  done,
+  total,
+  secondsLeft,
+}: NonNullable<PanelState['busy']>): TemplateResult {
   return html`
     <div class="busy">
       <span role="status">${what}</span>
@@ -167,6 +192,7 @@ function progress({ what, done, total }: NonNullable<PanelState['busy']>): Templ
           ? html`<progress max=${total} value=${done} aria-label=${what}></progress>`
           : html`<progress aria-label=${what}></progress>`
       }
+      ${secondsLeft === undefined ? nothing : html`<span class="quiet">${timeLeft(secondsLeft, t)}</span>`}
       <button class="secondary" @click=${() => editor.postMessage({ kind: 'cancel' })}>${t('Cancel')}</button>
     </div>
   `;

@@ -5,16 +5,19 @@ import type {
   PairToLabel,
 } from '../../core/calibration/report.ts';
 import type { Level } from '../../core/matching/match.ts';
+import type { FineTuneReport, HeadSummary } from '../../core/tuning/report.ts';
 
 /** Tabs of the panel. */
 export type PanelTab = 'thresholds' | 'labels' | 'tuning';
 
 /** Something that runs; the panel shows a bar and a Cancel button. */
 export interface Busy {
-  readonly task: 'calibrate' | 'queue' | 'tune';
+  readonly task: 'calibrate' | 'queue' | 'tune' | 'switch';
   readonly done: number;
   readonly total: number;
   readonly what: string;
+  /** Seconds; absent: too early to tell. */
+  readonly secondsLeft?: number;
 }
 
 /** All that the panel shows; sent whole after every change. */
@@ -26,6 +29,10 @@ export interface PanelState {
   readonly busy?: Busy;
   /** Absent: not asked for yet. */
   readonly queue?: readonly PairToLabel[];
+  /** Heads kept for the folder; absent: not asked for yet. */
+  readonly heads?: readonly HeadSummary[];
+  /** Of the last fine-tuning, accepted or not. */
+  readonly tuning?: FineTuneReport;
   /** A sentence with what to do. */
   readonly problem?: string;
 }
@@ -56,6 +63,12 @@ export type FromPanel =
       readonly isMatch: boolean;
     }
   | { readonly kind: 'compare'; readonly a: PlaceRef; readonly b: PlaceRef }
+  | { readonly kind: 'fineTune' }
+  /** Absent name: the encoder as it ships. */
+  | { readonly kind: 'useHead'; readonly name?: string }
+  | { readonly kind: 'exportHead'; readonly name: string }
+  | { readonly kind: 'deleteHead'; readonly name: string }
+  | { readonly kind: 'importHead' }
   | { readonly kind: 'exportReport' }
   /** A PNG in base64. */
   | { readonly kind: 'exportPicture'; readonly png: string };

@@ -5,6 +5,7 @@ import type {
   ThresholdSource,
 } from '../../core/calibration/report.ts';
 import type { Level } from '../../core/matching/match.ts';
+import type { PairSource, TaskOutcome, TuningTask } from '../../core/tuning/report.ts';
 
 /** `t` of `@vscode/l10n`. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
@@ -59,4 +60,66 @@ export function describePoint(point: ThresholdPoint, t: Translate): string {
     Math.round(point.findings).toLocaleString(),
     about(point.expectedFalse, t),
   );
+}
+
+export function taskName(task: TuningTask, t: Translate): string {
+  switch (task) {
+    case 'docToCode':
+      return t('Words to code');
+    case 'clones':
+      return t('Changed copies');
+    case 'labelledPairs':
+      return t('Labelled pairs');
+  }
+}
+
+export function verdictName({ verdict }: TaskOutcome, t: Translate): string {
+  switch (verdict) {
+    case 'better':
+      return t('better');
+    case 'worse':
+      return t('worse');
+    case 'same':
+      return t('no sure difference');
+  }
+}
+
+export function pairSourceName(source: PairSource, t: Translate): string {
+  switch (source) {
+    case 'doc':
+      return t('comments and their code');
+    case 'name':
+      return t('names and their code');
+    case 'test':
+      return t('tests and what they test');
+    case 'mutant':
+      return t('changed copies');
+    case 'edit':
+      return t('edits in the history');
+    case 'label':
+      return t('labels');
+    case 'replay':
+      return t('replay of what it knew');
+  }
+}
+
+/** `+0.031`, `−0.004`. */
+export function signed(value: number, digits = 3): string {
+  const size = Math.abs(value).toFixed(digits);
+  if (Number(size) === 0) return size;
+  return value < 0 ? `−${size}` : `+${size}`;
+}
+
+/** `about 40 s left`, `about 2 min left`. */
+export function timeLeft(seconds: number, t: Translate): string {
+  if (seconds < 5) return t('a few seconds left');
+  if (seconds < 90) return t('about {0} s left', 5 * Math.ceil(seconds / 5));
+  return t('about {0} min left', Math.round(seconds / 60));
+}
+
+/** `24 KB`, `1.3 MB`. */
+export function size(bytes: number): string {
+  return bytes < 2 ** 20
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }

@@ -7,6 +7,7 @@ export const COLORS = {
   others: 'var(--others)',
   level: 'var(--level)',
   quiet: 'var(--quiet)',
+  surface: 'var(--surface)',
 } as const;
 
 /** One shape per level in charts, cards and tables, so that none is told by colour or place alone. */

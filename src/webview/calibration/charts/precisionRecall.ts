@@ -58,7 +58,7 @@ export function drawPrecisionRecall(
             symbol: LEVEL_SHAPES[one.level],
             r: 6,
             fill: COLORS.level,
-            stroke: 'var(--surface)',
+            stroke: COLORS.surface,
             strokeWidth: 1.5,
           }),
         ),
