@@ -17,6 +17,7 @@ import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
+import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openVectors } from './openVectors.ts';
@@ -31,16 +32,24 @@ export interface OpenedEncoder {
   readonly notices: readonly string[];
 }
 
+export interface OpenOptions {
+  /**
+   * A terminal that finds another process indexing the folder waits for it; a second window of an editor reads what
+   * the first stores.
+   */
+  readonly waitsForWriter?: boolean;
+  /** Default `high`: who starts a program in a terminal waits for it. */
+  readonly effort?: Effort;
+}
+
 /**
- * @param waitsForWriter a terminal that finds another process indexing the folder waits for it; a second
- * window of an editor reads what the first stores
  * @throws UserError where the folder or its storage cannot be used.
  */
 export async function openEngine(
   folder: string,
   settings: FolderSettings,
   choice: EncoderChoice,
-  { waitsForWriter = false } = {},
+  { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
   const {
     root,
@@ -65,7 +74,10 @@ export async function openEngine(
     };
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
-  const analyzer = new AnalysisPool(root, settings);
+  const analyzer = new AnalysisPool(root, {
+    ...settings,
+    budget: () => budgetOf(effortNow(effort)),
+  });
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
     {

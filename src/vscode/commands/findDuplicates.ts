@@ -14,8 +14,9 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
   await desk.ask(again, async (signal) => {
     const only = within && desk.indexes.of(within);
     const indexes = only ? [only] : desk.indexes.all;
-    // A list of duplicates that misses half of the workspace would be taken for the whole.
-    const unfinished = indexes.filter(({ state }) => state !== 'ready');
+    // A list of duplicates that misses half of the workspace would be taken for the whole; whoever paused the
+    // reading knows, and the view says how much has been read.
+    const unfinished = indexes.filter(({ state }) => state !== 'ready' && state !== 'paused');
     await desk.waitFor(unfinished, (index) => index.upToDate());
     const reports = await withCancellableProgress(
       vscode.l10n.t('Lookalike looks for duplicates'),
@@ -48,7 +49,14 @@ function reportOf(
   signal: AbortSignal,
 ): Promise<DuplicatesReport> {
   const { level, minLines, semantic } = preferences(index.folder);
-  return index.engine.findDuplicates({ level, minLines, semantic }, report, signal);
+  const { t } = vscode.l10n;
+  const said: Report = (done, total, what) =>
+    report(
+      done,
+      total,
+      /meaning/.test(what ?? '') ? t('comparing meaning') : t('comparing structure'),
+    );
+  return index.engine.findDuplicates({ level, minLines, semantic }, said, signal);
 }
 
 function summary(groups: number, reports: readonly DuplicatesReport[]): string {

@@ -1,19 +1,28 @@
 /** Every command the manifest names, and what it does. */
 import * as vscode from 'vscode';
-import type { Grouping, Row } from '../results/grouping.ts';
+import type { ShowOptions } from '../places.ts';
+import type { RememberedFolders } from '../rememberedFolders.ts';
+import type { ReportDocuments } from '../reportDocuments.ts';
+import type { Grouping, Row, Sorting } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
 import { silence } from '../settings.ts';
+import type { StorageFolder } from '../storedIndexes.ts';
+import { deleteIndexes } from './deleteIndexes.ts';
 import type { Desk } from './desk.ts';
+import { diagnose, type Machine } from './diagnose.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
 import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './indexing.ts';
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
-import type { HealthReport } from './showIndexHealth.ts';
+import { showIndexHealth } from './showIndexHealth.ts';
 
 export interface CommandParts {
   readonly desk: Desk;
   readonly actions: RowActions;
-  readonly health: HealthReport;
+  readonly documents: ReportDocuments;
+  readonly storage: StorageFolder;
+  readonly remembered: RememberedFolders;
+  readonly machine: Machine;
   /** Remembers the last searches of this workspace. */
   readonly memory: vscode.Memento;
 }
@@ -36,7 +45,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     pauseIndexing: () => pauseIndexing(desk),
     resumeIndexing: () => resumeIndexing(desk),
     showLog: () => desk.log.show(),
-    showIndexHealth: () => parts.health.show(desk),
+    showIndexHealth: () => showIndexHealth(desk, parts.documents, parts.storage),
+    deleteIndexes: () => deleteIndexes(desk, parts.storage, parts.remembered),
+    diagnose: () => diagnose(desk, parts.documents, parts.machine),
     showActions: () => showActions(desk),
     silence: () => silence(),
     ...viewCommands(parts),
@@ -51,9 +62,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 function viewCommands({ desk, actions }: CommandParts): Record<string, Command> {
   const { model } = desk;
   const groupBy = (grouping: Grouping) => () => model.group(grouping);
+  const sortBy = (sorting: Sorting) => () => model.sort(sorting);
   return {
-    nextResult: () => actions.step(1),
-    previousResult: () => actions.step(-1),
+    nextResult: (options?: ShowOptions) => actions.step(1, options),
+    previousResult: (options?: ShowOptions) => actions.step(-1, options),
     clearResults: () => model.clear(),
     refreshResults: () => model.askAgain(),
     copyResults: () => actions.copyAll(),
@@ -73,6 +85,10 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
     groupByFile: groupBy('file'),
     groupByFolder: groupBy('folder'),
     groupByType: groupBy('type'),
+    sortByBest: sortBy('best'),
+    sortByProbability: sortBy('probability'),
+    sortBySize: sortBy('size'),
+    sortByPlace: sortBy('place'),
     showHistory: async () => {
       const items = model.history.map((set) => ({
         label: set.title,
@@ -86,13 +102,21 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
   };
 }
 
+/** Called on a row by mouse, menu or link; from a key without one, on what is selected in the view. */
 function rowCommands(actions: RowActions): Record<string, Command> {
+  const onRow = (run: (row: Row, selected: readonly Row[]) => unknown) => {
+    return (called?: Row, selected?: readonly Row[]) => {
+      const row = actions.rowFor(called);
+      return row && run(row, actions.rowsFor(called, selected));
+    };
+  };
   return {
-    openResult: (row: Row) => actions.open(row),
-    openResultToSide: (row: Row) => actions.open(row, { beside: true }),
-    peekResult: (row: Row) => actions.peek(row),
-    compareResult: (row: Row, selected?: Row[]) => actions.compare(row, selected),
-    copyResult: (row: Row, selected?: Row[]) => actions.copy(row, selected),
-    dismissResult: (row: Row, selected?: Row[]) => actions.dismiss(row, selected),
+    openResult: onRow((row) => actions.open(row)),
+    openResultToSide: onRow((row) => actions.open(row, { beside: true })),
+    peekResult: onRow((row) => actions.peek(row)),
+    compareResult: onRow((row, selected) => actions.compare(row, selected)),
+    goToCanonical: onRow((row) => actions.goToCanonical(row)),
+    copyResult: onRow((row, selected) => actions.copy(row, selected)),
+    dismissResult: onRow((row, selected) => actions.dismiss(row, selected)),
   };
 }

@@ -14,6 +14,7 @@ import {
   describeSnippet,
   describeType,
   iconOf,
+  toMarkdown,
 } from './words.ts';
 
 /** Lines of code in a row's tooltip; a longer one covers the editor. */
@@ -24,7 +25,7 @@ const OPEN_BRANCHES = 30;
 export class ResultsTree
   implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row>
 {
-  readonly dragMimeTypes = ['text/uri-list'];
+  readonly dragMimeTypes = ['text/uri-list', 'text/plain'];
   readonly dropMimeTypes = [];
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -65,7 +66,14 @@ export class ResultsTree
       const spot = spotOf(hit);
       return spot.uri.with({ fragment: `L${spot.startLine}` }).toString();
     });
+    // Editors and chat take addresses; whatever takes text gets the places in words.
     transfer.set('text/uri-list', new vscode.DataTransferItem(uris.join('\r\n')));
+    const words = toMarkdown(
+      this.#model.current?.title ?? '',
+      hits.map(({ hit }) => hit),
+      vscode.l10n.t,
+    );
+    transfer.set('text/plain', new vscode.DataTransferItem(words));
   }
 
   dispose(): void {
