@@ -1,4 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { Decision, Verdict } from './decisions/decision.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
 
@@ -78,18 +79,41 @@ export interface FindDuplicatesRequest {
   readonly minLines: number;
   /** Types 1–3 only where false. */
   readonly semantic: boolean;
+  /** A git revision (`HEAD`: what is not committed): groups say whether they touch lines changed since. */
+  readonly changedSince?: string;
 }
 
 export interface DuplicatesReport {
-  /** Most worth acting on first. */
+  /** Most worth acting on first; none whose decision holds. */
   readonly groups: readonly DuplicateGroup[];
+  /** Groups whose decision holds, in the same order. */
+  readonly decided: readonly DuplicateGroup[];
   readonly files: number;
   readonly snippets: number;
   readonly lines: number;
-  /** Lines inside some duplicate, each counted once. */
+  /** Lines inside some group of `groups`, each counted once. */
   readonly duplicatedLines: number;
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
+}
+
+/** A range of a file of the folder; lines 1-based, inclusive. */
+export interface PlaceRef {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface DecideRequest {
+  /** Every copy of the group. */
+  readonly members: readonly PlaceRef[];
+  readonly verdict: Verdict;
+  /** For whoever reviews it; '' for none. */
+  readonly reason: string;
+}
+
+export interface UndecideRequest {
+  readonly members: readonly PlaceRef[];
 }
 
 export interface SearchRequest {
@@ -121,6 +145,12 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  /** Writes a decision about a group to the folder's file of decisions; finding duplicates obeys it from then on. */
+  decide(request: DecideRequest): Promise<Decision>;
+  /** Takes decisions about a group back; answers how many there were. */
+  undecide(request: UndecideRequest): Promise<number>;
+  /** Every decision of the folder, also those that fit nothing any more. */
+  decisions(): Promise<readonly Decision[]>;
   status(): Promise<IndexStatus>;
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -66,6 +66,9 @@ export class EngineProcess {
       findDuplicates: (request, progress, signal) =>
         ask('findDuplicates', request, progress, signal),
       search: (request, signal) => ask('search', request, undefined, signal),
+      decide: (request) => ask('decide', request),
+      undecide: (request) => ask('undecide', request),
+      decisions: () => ask('decisions'),
       status: () => ask('status'),
       pause: () => ask('pause'),
       resume: () => ask('resume'),

@@ -80,6 +80,12 @@ function answer(
       );
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
+    case 'decide':
+      return engine.decide(input as Parameters<Engine['decide']>[0]);
+    case 'undecide':
+      return engine.undecide(input as Parameters<Engine['undecide']>[0]);
+    case 'decisions':
+      return engine.decisions();
     case 'status':
       return engine.status();
     case 'pause':

@@ -38,6 +38,9 @@ export const INDEX_REPORT: IndexReport = {
   durationMs: 1234,
 };
 
+/** Of the one group's two members. */
+export const PRINTS: readonly string[] = ['a'.repeat(24), 'b'.repeat(24)];
+
 export const DUPLICATES: DuplicatesReport = {
   groups: [
     {
@@ -52,8 +55,10 @@ export const DUPLICATES: DuplicatesReport = {
       diameter: 0.2345678,
       evidence: { text: 0.81, structure: 1, meaning: 0.95 },
       duplicatedLines: 15,
+      fingerprints: PRINTS,
     },
   ],
+  decided: [],
   files: 3,
   snippets: 12,
   lines: 300,
@@ -99,6 +104,17 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async search(request) {
       calls.push(JSON.stringify(request));
       return [...RESULTS];
+    },
+    async decide({ members, verdict, reason }) {
+      calls.push(`decide ${JSON.stringify({ members, verdict, reason })}`);
+      return { verdict, reason, fingerprints: PRINTS, where: 'src/queue.ts:10-24' };
+    },
+    async undecide({ members }) {
+      calls.push(`undecide ${JSON.stringify(members)}`);
+      return 1;
+    },
+    async decisions() {
+      return [];
     },
     async status() {
       return {

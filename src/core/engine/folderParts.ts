@@ -1,5 +1,6 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
 import type { Calibration } from '../calibration/calibration.ts';
+import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
@@ -13,6 +14,7 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
+import type { Decisions } from './decisions.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 
@@ -28,6 +30,9 @@ export interface FolderParts {
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
+  readonly decisions: Decisions;
+  /** @throws UserError where the folder has no such revision or git cannot tell. */
+  changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
   /** Sentences for people from opening the parts. */
@@ -76,18 +81,29 @@ export function folderParts(parts: FolderParts): EngineParts {
         dimensions: meaning.vectors.dimensions,
         embedding: (id: number) => meaning.vectors.embedding(id),
       };
-      return findDuplicates(
+      const { changedSince } = request;
+      const decisions = await parts.decisions.list();
+      const changed =
+        changedSince === undefined ? undefined : await parts.changedSince(changedSince, signal);
+      const report = await findDuplicates(
         index.catalog.files(),
         request,
         {
           calibration,
           progress,
+          decisions,
+          ...(changed ? { changed } : {}),
           ...(source ? { meaning: source } : {}),
           ...(parts.findCopies ? { findCopies: parts.findCopies } : {}),
         },
         signal,
       );
+      parts.decisions.remember([...report.groups, ...report.decided]);
+      return report;
     },
+    decide: (request) => parts.decisions.decide(request),
+    undecide: (request) => parts.decisions.undecide(request),
+    decisions: () => parts.decisions.list(),
     async search(request, signal) {
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));

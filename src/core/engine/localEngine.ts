@@ -2,7 +2,9 @@
  * The engine of one folder: says what state its index is in and what comes first. Queries and saved files go
  * before lazy indexing; answers come from what is indexed so far. How things are found is in the parts.
  */
+import type { Decision } from '../decisions/decision.ts';
 import type {
+  DecideRequest,
   DuplicatesReport,
   Enclosing,
   EnclosingRequest,
@@ -15,6 +17,7 @@ import type {
   Progress,
   SearchRequest,
   SearchResult,
+  UndecideRequest,
 } from '../engineApi.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
@@ -40,6 +43,9 @@ export interface EngineParts {
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  decide(request: DecideRequest): Promise<Decision>;
+  undecide(request: UndecideRequest): Promise<number>;
+  decisions(): Promise<readonly Decision[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
   >;
@@ -121,6 +127,18 @@ export class LocalEngine implements Engine {
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {
     return this.gate.ahead(() => this.parts.search(request, signal));
+  }
+
+  decide(request: DecideRequest): Promise<Decision> {
+    return this.parts.decide(request);
+  }
+
+  undecide(request: UndecideRequest): Promise<number> {
+    return this.parts.undecide(request);
+  }
+
+  decisions(): Promise<readonly Decision[]> {
+    return this.parts.decisions();
   }
 
   async status(): Promise<IndexStatus> {

@@ -7,6 +7,7 @@ import {
 } from '../calibration/calibration.ts';
 import { combinedScore } from '../calibration/combiner.ts';
 import { probabilityAt } from '../calibration/isotonic.ts';
+import { fingerprint } from '../decisions/fingerprint.ts';
 import type { SnippetCatalog } from '../index/snippetCatalog.ts';
 import type { PairJoin } from '../index/vectorIndex.ts';
 import { hashText, SEED } from '../structure/lexRules.ts';
@@ -98,7 +99,7 @@ export async function meaningGroups(
       return pair ? [pair] : [];
     })
     .sort((x, y) => x.a - y.a || x.b - y.b);
-  return toGroups(source, mutuallyNearest(pairs), options.minLines);
+  return toGroups(source, mutuallyNearest(pairs), passages, options.minLines);
 }
 
 function judgeJob(
@@ -162,6 +163,7 @@ export function farthestDistance(channel: Channel, level: Level): number {
 function toGroups(
   source: MeaningSource,
   pairs: readonly JobPair[],
+  passages: PlacePassages,
   minLines: number,
 ): DuplicateGroup[] {
   const key = (a: number, b: number): string => `${Math.min(a, b)} ${Math.max(a, b)}`;
@@ -196,6 +198,10 @@ function toGroups(
           i === canonical ? sum : sum + snippet.endLine - snippet.startLine + 1,
         0,
       ),
+      fingerprints: members.map((place) => {
+        const passage = passages.of(place);
+        return passage ? fingerprint(passage) : '';
+      }),
     };
   });
 }

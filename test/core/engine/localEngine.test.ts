@@ -43,6 +43,9 @@ function open(options: { fail?: boolean } = {}) {
       return [...RESULTS];
     },
     findDuplicates: async () => DUPLICATES,
+    decide: async () => ({ verdict: 'later', fingerprints: [], reason: '', where: '' }),
+    undecide: async () => 0,
+    decisions: async () => [],
     async search() {
       log.push('search');
       await turn();
