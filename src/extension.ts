@@ -5,6 +5,7 @@ import { EngineProcess } from './node/engineProcess.ts';
 import { folderStorage } from './node/storageFolder.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
+import { DriftPanel } from './vscode/drift/driftPanel.ts';
 import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const documents = new ReportDocuments();
   const marks = new Marks(results.model);
   const desk = new Desk(indexes, results.model, log);
+  const drift = new DriftPanel(desk);
 
   const keepUpToDate = async (index: FolderIndex) => {
     try {
@@ -86,9 +88,11 @@ export function activate(context: vscode.ExtensionContext): Inside {
     results,
     snippets,
     documents,
+    drift,
     registerCommands({
       desk,
       actions,
+      drift,
       documents,
       remembered,
       storage: storageOf(context),

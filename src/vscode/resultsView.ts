@@ -40,6 +40,8 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
     keys.set('grouping', model.grouping);
     keys.set('sorting', model.sorting);
     keys.set('filtered', filter !== '' && rows !== undefined);
+    keys.set('hasDecided', (current?.decided?.length ?? 0) > 0);
+    keys.set('showsDecided', model.showsDecided);
     keys.set('hasHistory', model.history.length > 1);
     keys.set('state', indexes.state);
   };

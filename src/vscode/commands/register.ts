@@ -1,5 +1,6 @@
 /** Every command the manifest names, and what it does. */
 import * as vscode from 'vscode';
+import type { DriftPanel } from '../drift/driftPanel.ts';
 import type { ShowOptions } from '../places.ts';
 import type { RememberedFolders } from '../rememberedFolders.ts';
 import type { ReportDocuments } from '../reportDocuments.ts';
@@ -7,6 +8,7 @@ import type { Grouping, Row, Sorting } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
 import { silence } from '../settings.ts';
 import type { StorageFolder } from '../storedIndexes.ts';
+import { type Choice, Decisions } from './decide.ts';
 import { deleteIndexes } from './deleteIndexes.ts';
 import type { Desk } from './desk.ts';
 import { diagnose, type Machine } from './diagnose.ts';
@@ -19,6 +21,7 @@ import { showIndexHealth } from './showIndexHealth.ts';
 export interface CommandParts {
   readonly desk: Desk;
   readonly actions: RowActions;
+  readonly drift: DriftPanel;
   readonly documents: ReportDocuments;
   readonly storage: StorageFolder;
   readonly remembered: RememberedFolders;
@@ -52,6 +55,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     silence: () => silence(),
     ...viewCommands(parts),
     ...rowCommands(parts.actions),
+    ...decisionCommands(parts),
+    showDrift: (row?: Row) => {
+      const on = parts.actions.rowFor(row);
+      return on && parts.drift.show(on);
+    },
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lookalike.${name}`, run as (...input: unknown[]) => unknown),
@@ -118,5 +126,23 @@ function rowCommands(actions: RowActions): Record<string, Command> {
     goToCanonical: onRow((row) => actions.goToCanonical(row)),
     copyResult: onRow((row, selected) => actions.copy(row, selected)),
     dismissResult: onRow((row, selected) => actions.dismiss(row, selected)),
+  };
+}
+
+function decisionCommands({ desk, actions }: CommandParts): Record<string, Command> {
+  const decisions = new Decisions(desk);
+  const { model } = desk;
+  const rows = (called: Row | undefined, selected: readonly Row[] | undefined) => {
+    const row = actions.rowFor(called);
+    const all = actions.rowsFor(called, selected);
+    return all.length > 1 ? all : row ? [row] : [];
+  };
+  return {
+    decide: (row?: Row, selected?: readonly Row[], choice?: Choice) =>
+      decisions.decide(rows(row, selected), choice),
+    reopenGroup: (row?: Row, selected?: readonly Row[]) => decisions.reopen(rows(row, selected)),
+    undoDecision: () => decisions.undo(),
+    showDecided: () => model.showDecided(true),
+    hideDecided: () => model.showDecided(false),
   };
 }

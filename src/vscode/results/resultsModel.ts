@@ -30,6 +30,7 @@ export class ResultsModel {
   #current: Asked | undefined;
   #history: Asked[] = [];
   #arrangement: Arrangement = { grouping: 'group', sorting: 'best', filter: '' };
+  #showsDecided = false;
   #rows: readonly Row[] = [];
   #question = new AbortController();
   readonly #changed: () => void;
@@ -104,11 +105,26 @@ export class ResultsModel {
 
   /** Takes hits off this list; nothing is remembered beyond it. */
   dismiss(ids: ReadonlySet<string>): void {
+    this.change((set) => ({ ...set, hits: set.hits.filter((hit) => !ids.has(hit.id)) }));
+  }
+
+  /** Replaces the results on show, and in the history, by an edited copy of them. */
+  change(edit: (set: ResultSet) => ResultSet): void {
     if (!this.#current) return;
     const { set, ask } = this.#current;
-    const kept = { ...set, hits: set.hits.filter((hit) => !ids.has(hit.id)) };
-    this.#history = this.#history.map((entry) => (entry.set === set ? { set: kept, ask } : entry));
-    this.#current = { set: kept, ask };
+    const now = edit(set);
+    this.#history = this.#history.map((entry) => (entry.set === set ? { set: now, ask } : entry));
+    this.#current = { set: now, ask };
+    this.#arrange();
+  }
+
+  /** Whether groups that were decided on are in the list too. */
+  get showsDecided(): boolean {
+    return this.#showsDecided;
+  }
+
+  showDecided(wanted: boolean): void {
+    this.#showsDecided = wanted;
     this.#arrange();
   }
 
@@ -133,7 +149,10 @@ export class ResultsModel {
 
   #arrange(change: Partial<Arrangement> = {}): void {
     this.#arrangement = { ...this.#arrangement, ...change };
-    this.#rows = this.current ? arrange(this.current, this.#arrangement) : [];
+    const { current } = this;
+    const decided = (this.#showsDecided && current?.decided) || [];
+    const set = current && { ...current, hits: [...current.hits, ...decided] };
+    this.#rows = set ? arrange(set, this.#arrangement) : [];
     this.#changed();
   }
 }

@@ -1,6 +1,7 @@
 /** The results tree: rows of any producer, in words, with labels for screen readers and files to drag. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { DuplicateGroup } from '../../core/matching/match.ts';
 import { readSpot, spotOf } from '../places.ts';
 import type { BranchRow, HitRow, Row } from './grouping.ts';
 import type { Hit } from './resultSet.ts';
@@ -12,6 +13,7 @@ import {
   describePlace,
   describeProbability,
   describeSnippet,
+  describeStanding,
   describeType,
   iconOf,
   toMarkdown,
@@ -85,7 +87,8 @@ function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
   const { t } = vscode.l10n;
   const item = new vscode.TreeItem(describeSnippet(hit, t));
   item.id = `${parent?.id ?? ''} ${hit.id}`;
-  item.iconPath = new vscode.ThemeIcon(hit.isCanonical ? 'star-full' : iconOf(hit));
+  const icon = hit.isCanonical ? 'star-full' : hit.isAdded ? 'diff-added' : iconOf(hit);
+  item.iconPath = new vscode.ThemeIcon(icon);
   item.description = hitWords(hit, parent);
   item.contextValue = hit.isCanonical ? 'canonical' : hit.group ? 'member' : 'place';
   item.accessibilityInformation = { label: describeHit(hit, t), role: 'treeitem' };
@@ -104,7 +107,7 @@ function hitWords(hit: Hit, parent: BranchRow | undefined): string {
   const where = parent?.file
     ? t('lines {0}–{1}', startLine, endLine)
     : describePlace(hit, severalFolders());
-  if (parent?.group) return where;
+  if (parent?.group) return hit.isAdded ? [t('new copy'), where].join(' · ') : where;
   const probability = describeProbability(hit.probability, hit.type, t);
   if (hit.why) return [probability, where, hit.why].join(' · ');
   const type = parent?.type ? '' : describeType(hit.type, t);
@@ -115,17 +118,20 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
   const { t } = vscode.l10n;
   const item = new vscode.TreeItem('', state);
   item.id = branch.id;
-  item.contextValue = branch.group ? 'group' : 'branch';
+  item.contextValue = branchKind(branch);
   const count = branch.hits.length;
   if (branch.group) {
     item.label = describeGroup(branch.group, t);
     item.description = [
+      describeStanding(branch.group, t),
       describeType(branch.group.type, t),
       describeProbability(branch.group.probability, branch.group.type, t),
       t('{0} lines too many', branch.group.duplicatedLines),
-    ].join(' · ');
+    ]
+      .filter((part) => part !== '')
+      .join(' · ');
     item.tooltip = describeEvidence(branch.group.evidence, t);
-    item.iconPath = new vscode.ThemeIcon('copy');
+    item.iconPath = groupIcon(branch.group);
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);
     item.description = posix.dirname(branch.file.path);
@@ -149,6 +155,23 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
     role: 'treeitem',
   };
   return item;
+}
+
+/** What menus ask for: groups that can be decided on, and those that were. */
+function branchKind({ group }: BranchRow): string {
+  if (!group) return 'branch';
+  return group.standing?.kind === 'decided' ? 'decidedGroup' : 'group';
+}
+
+function groupIcon({ standing }: DuplicateGroup): vscode.ThemeIcon {
+  switch (standing?.kind) {
+    case 'grown':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'decided':
+      return new vscode.ThemeIcon('pass');
+    default:
+      return new vscode.ThemeIcon('copy');
+  }
 }
 
 async function preview(hit: Hit): Promise<vscode.MarkdownString> {

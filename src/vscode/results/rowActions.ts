@@ -117,8 +117,8 @@ export class RowActions {
 
   /** The results that belong with this one: its group, or the whole list. */
   #peers(hit: Hit): Hit[] {
-    const all = this.#model.current?.hits ?? [];
-    return all.filter((other) => other.group === hit.group);
+    const { hits = [], decided = [] } = this.#model.current ?? {};
+    return [...hits, ...decided].filter((other) => other.group === hit.group);
   }
 
   #counterpart(hit: Hit): Side | undefined {
