@@ -1,5 +1,6 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
 import type { Decision, Verdict } from './decisions/decision.ts';
+import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
 
@@ -97,13 +98,6 @@ export interface DuplicatesReport {
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** A range of a file of the folder; lines 1-based, inclusive. */
-export interface PlaceRef {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-}
-
 export interface DecideRequest {
   /** Every copy of the group. */
   readonly members: readonly PlaceRef[];
@@ -127,6 +121,22 @@ export interface SearchResult extends Match {
   readonly why: string;
 }
 
+export interface PlaceRef {
+  /** Relative to the folder, '/'-separated. */
+  readonly path: string;
+  /** 1-based. */
+  readonly startLine: number;
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+}
+
+/** The members of a duplicate group, or any other places to lay beside one another. */
+export interface DriftRequest {
+  readonly members: readonly PlaceRef[];
+  /** Position in `members` of the one the others are compared with. */
+  readonly canonical: number;
+}
+
 export interface Engine {
   /** Brings the index up to date with the disk; safe to call again at any time. */
   index(progress?: Progress, signal?: AbortSignal): Promise<IndexReport>;
@@ -144,6 +154,8 @@ export interface Engine {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  /** What tells copies apart, statement by statement, with what git knows of them. */
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   /** Writes a decision about a group to the folder's file of decisions; finding duplicates obeys it from then on. */
   decide(request: DecideRequest): Promise<Decision>;

@@ -65,6 +65,7 @@ export class EngineProcess {
       findSimilar: (request, signal) => ask('findSimilar', request, undefined, signal),
       findDuplicates: (request, progress, signal) =>
         ask('findDuplicates', request, progress, signal),
+      drift: (request, signal) => ask('drift', request, undefined, signal),
       search: (request, signal) => ask('search', request, undefined, signal),
       decide: (request) => ask('decide', request),
       undecide: (request) => ask('undecide', request),

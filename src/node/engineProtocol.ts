@@ -25,6 +25,7 @@ export const VERBS = [
   'enclosing',
   'findSimilar',
   'findDuplicates',
+  'drift',
   'search',
   'decide',
   'undecide',

@@ -78,6 +78,8 @@ function answer(
         progress,
         signal,
       );
+    case 'drift':
+      return engine.drift(input as Parameters<Engine['drift']>[0], signal);
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
     case 'decide':

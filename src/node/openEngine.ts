@@ -22,6 +22,7 @@ import { decisionsOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
+import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -102,6 +103,7 @@ export async function openEngine(
     findCopies: findCopiesInThread,
     decisions: new Decisions(decisionsOnDisk(root), index.catalog),
     changedSince: (revision, signal) => changedSince(root, revision, signal),
+    history: openGitHistory(root),
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

@@ -5,6 +5,7 @@ import type {
   IndexReport,
   SearchResult,
 } from '../../src/core/engineApi.ts';
+import { findDrift } from '../../src/core/matching/drift.ts';
 import type { Place } from '../../src/core/matching/match.ts';
 
 export function placeAt(path: string, startLine: number, endLine: number, name = ''): Place {
@@ -77,6 +78,29 @@ export const RESULTS: readonly SearchResult[] = [
   },
 ];
 
+/** The group of `DUPLICATES`; the second copy lacks a check. */
+const COPIES = [
+  {
+    path: 'src/queue.ts',
+    startLine: 10,
+    text: 'push(x) {\n  if (!x) return;\n  this.q.push(x);\n}',
+  },
+  {
+    path: 'src/very/deep/folder/structure/that/never/ends/stack.ts',
+    startLine: 3,
+    text: 'push(y) {\n  this.q.push(y);\n}',
+  },
+];
+
+export const DRIFT = findDrift(
+  COPIES.map((copy) => ({
+    ...copy,
+    endLine: copy.startLine + copy.text.split('\n').length - 1,
+    language: 'typescript',
+  })),
+  0,
+);
+
 /** @param calls grows with what was asked, so that a test can see it. */
 export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REPORT): Engine {
   return {
@@ -100,6 +124,10 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async findDuplicates(request) {
       calls.push(JSON.stringify(request));
       return DUPLICATES;
+    },
+    async drift(request) {
+      calls.push(JSON.stringify(request));
+      return DRIFT;
     },
     async search(request) {
       calls.push(JSON.stringify(request));

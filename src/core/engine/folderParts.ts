@@ -8,6 +8,7 @@ import { planFiles } from '../indexing/planFiles.ts';
 import type { Reconciler } from '../indexing/reconcile.ts';
 import type { FileAnalyzer, WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
+import type { FileHistory } from '../matching/fileHistory.ts';
 import { FilePrints } from '../matching/filePrints.ts';
 import { type FindCopies, findDuplicates } from '../matching/findDuplicates.ts';
 import { findSimilar } from '../matching/findSimilar.ts';
@@ -15,6 +16,7 @@ import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
 import type { Decisions } from './decisions.ts';
+import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 
@@ -35,6 +37,8 @@ export interface FolderParts {
   changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
+  /** What version control knows of the folder's files. */
+  readonly history?: FileHistory;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -104,6 +108,12 @@ export function folderParts(parts: FolderParts): EngineParts {
     decide: (request) => parts.decisions.decide(request),
     undecide: (request) => parts.decisions.undecide(request),
     decisions: () => parts.decisions.list(),
+    drift: (request, signal) =>
+      driftOf(
+        request,
+        { readText: parts.readText, catalog: index.catalog, history: parts.history },
+        signal,
+      ),
     async search(request, signal) {
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));

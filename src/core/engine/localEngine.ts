@@ -5,6 +5,7 @@
 import type { Decision } from '../decisions/decision.ts';
 import type {
   DecideRequest,
+  DriftRequest,
   DuplicatesReport,
   Enclosing,
   EnclosingRequest,
@@ -19,6 +20,7 @@ import type {
   SearchResult,
   UndecideRequest,
 } from '../engineApi.ts';
+import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
 import type { Gate } from './gate.ts';
@@ -42,6 +44,7 @@ export interface EngineParts {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   decide(request: DecideRequest): Promise<Decision>;
   undecide(request: UndecideRequest): Promise<number>;
@@ -123,6 +126,10 @@ export class LocalEngine implements Engine {
     return this.gate.ahead(() =>
       this.parts.findDuplicates(request, progress ?? (() => {}), signal),
     );
+  }
+
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport> {
+    return this.gate.ahead(() => this.parts.drift(request, signal));
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {

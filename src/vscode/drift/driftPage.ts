@@ -26,7 +26,9 @@ export function driftPage(parts: DriftPageParts): string {
   const { members, stretches, commonPast } = report;
   const share = Math.round(report.alike * 100);
   const findings = stretches.map((stretch) => finding(stretch, parts)).join('');
-  const past = commonPast.map((one) => `<li>${escapeHtml(describePast(one, report, t))}</li>`).join('');
+  const past = commonPast
+    .map((one) => `<li>${escapeHtml(describePast(one, report, t))}</li>`)
+    .join('');
   const apart =
     stretches.length === 0
       ? `<p>${escapeHtml(t('Nothing but layout, comments and names that were renamed throughout.'))}</p>`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gate } from '../../../src/core/engine/gate.ts';
 import { type EngineParts, LocalEngine } from '../../../src/core/engine/localEngine.ts';
-import { DUPLICATES, INDEX_REPORT, RESULTS } from '../../cli/fakeEngine.ts';
+import { DRIFT, DUPLICATES, INDEX_REPORT, RESULTS } from '../../cli/fakeEngine.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -46,6 +46,7 @@ function open(options: { fail?: boolean } = {}) {
     decide: async () => ({ verdict: 'later', fingerprints: [], reason: '', where: '' }),
     undecide: async () => 0,
     decisions: async () => [],
+    drift: async () => DRIFT,
     async search() {
       log.push('search');
       await turn();
