@@ -99,13 +99,6 @@ export interface DuplicatesReport {
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
-/** A range of a file of the folder; lines 1-based, inclusive. */
-export interface PlaceRef {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-}
-
 export interface DecideRequest {
   /** Every copy of the group. */
   readonly members: readonly PlaceRef[];

@@ -19,6 +19,7 @@ import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
 import { decisionsOnDisk } from './decisionsOnDisk.ts';
+import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
 import { openGitHistory } from './gitHistory.ts';
@@ -35,16 +36,24 @@ export interface OpenedEncoder {
   readonly notices: readonly string[];
 }
 
+export interface OpenOptions {
+  /**
+   * A terminal that finds another process indexing the folder waits for it; a second window of an editor reads what
+   * the first stores.
+   */
+  readonly waitsForWriter?: boolean;
+  /** Default `high`: who starts a program in a terminal waits for it. */
+  readonly effort?: Effort;
+}
+
 /**
- * @param waitsForWriter a terminal that finds another process indexing the folder waits for it; a second
- * window of an editor reads what the first stores
  * @throws UserError where the folder or its storage cannot be used.
  */
 export async function openEngine(
   folder: string,
   settings: FolderSettings,
   choice: EncoderChoice,
-  { waitsForWriter = false } = {},
+  { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
   const {
     root,
@@ -69,7 +78,10 @@ export async function openEngine(
     };
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
-  const analyzer = new AnalysisPool(root, settings);
+  const analyzer = new AnalysisPool(root, {
+    ...settings,
+    budget: () => budgetOf(effortNow(effort)),
+  });
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
     {
