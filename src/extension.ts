@@ -1,6 +1,7 @@
 /** Composition root of the editor: wires settings, the engine process, the results view and the commands. */
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
+import { CalibrationPanels } from './vscode/calibrationPanels.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { HealthReport } from './vscode/commands/showIndexHealth.ts';
@@ -64,6 +65,15 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const marks = new Marks(results.model);
   const desk = new Desk(indexes, results.model, log);
 
+  const panels = new CalibrationPanels({
+    extensionUri: context.extensionUri,
+    memory: context.workspaceState,
+    changed: () => void results.model.askAgain(),
+    indexes,
+    snippets,
+    log,
+  });
+
   const keepUpToDate = async (index: FolderIndex) => {
     try {
       await index.upToDate();
@@ -90,7 +100,8 @@ export function activate(context: vscode.ExtensionContext): Inside {
     results,
     snippets,
     health,
-    registerCommands({ desk, actions, health, memory: context.workspaceState }),
+    panels,
+    registerCommands({ desk, actions, health, panels, memory: context.workspaceState }),
     showStatus(indexes),
     watchFiles(indexes),
     registerTools(desk),

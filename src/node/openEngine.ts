@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
 import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
+import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
@@ -17,7 +18,10 @@ import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
+import { decisionsOnDisk } from './decisionsOnDisk.ts';
 import { readFolderText } from './folderText.ts';
+import { changedSince } from './gitChanges.ts';
+import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -85,6 +89,9 @@ export async function openEngine(
     calibration,
     meaning,
     findCopies: findCopiesInThread,
+    decisions: new Decisions(decisionsOnDisk(root), index.catalog),
+    changedSince: (revision, signal) => changedSince(root, revision, signal),
+    history: openGitHistory(root),
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

@@ -3,6 +3,14 @@ import * as vscode from 'vscode';
 import type { Grouping, Row } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
 import { silence } from '../settings.ts';
+import {
+  type CalibrationCommands,
+  calibrate,
+  chooseHead,
+  fineTune,
+  label,
+  showCalibration,
+} from './calibration.ts';
 import type { Desk } from './desk.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
@@ -10,7 +18,7 @@ import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './inde
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
 import type { HealthReport } from './showIndexHealth.ts';
 
-export interface CommandParts {
+export interface CommandParts extends CalibrationCommands {
   readonly desk: Desk;
   readonly actions: RowActions;
   readonly health: HealthReport;
@@ -39,8 +47,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     showIndexHealth: () => parts.health.show(desk),
     showActions: () => showActions(desk),
     silence: () => silence(),
+    showCalibration: () => showCalibration(parts),
+    calibrate: () => calibrate(parts),
+    fineTune: () => fineTune(parts),
+    chooseHead: () => chooseHead(parts),
     ...viewCommands(parts),
-    ...rowCommands(parts.actions),
+    ...rowCommands(parts),
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lookalike.${name}`, run as (...input: unknown[]) => unknown),
@@ -86,8 +98,13 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
   };
 }
 
-function rowCommands(actions: RowActions): Record<string, Command> {
+function rowCommands(parts: CommandParts): Record<string, Command> {
+  const { actions } = parts;
   return {
+    labelMatch: (row: Row, selected?: Row[]) =>
+      label(parts, actions.pair(row, selected), { isMatch: true }),
+    labelNoMatch: (row: Row, selected?: Row[]) =>
+      label(parts, actions.pair(row, selected), { isMatch: false }),
     openResult: (row: Row) => actions.open(row),
     openResultToSide: (row: Row) => actions.open(row, { beside: true }),
     peekResult: (row: Row) => actions.peek(row),
