@@ -44,7 +44,8 @@ export async function decide(
   const tried: { strength: number; head: Head; outcomes: TaskOutcome[] }[] = [];
   for (const [i, strength] of STRENGTHS.entries()) {
     const weaker = strength === 1 ? head : weakened(head, strength);
-    tried.push({ strength, head: weaker, outcomes: await outcomes(weaker, 'choose', measuring) });
+    const moved = await applyTo(weaker, measuring);
+    tried.push({ strength, head: weaker, outcomes: await outcomes(moved, 'choose', measuring) });
     progress((i + 1) / STRENGTHS.length);
   }
   const harmless = tried.filter((one) =>
@@ -94,13 +95,15 @@ function change({ measure, before, after }: TaskOutcome): string {
   return `${measure} ${before.toFixed(3)} → ${after.toFixed(3)}`;
 }
 
-/** Every task of a part that has questions enough, before and after. */
+/**
+ * Every task of a part that has questions enough, before and after.
+ * @param moved `(texts, dimensions)` through the head
+ */
 export async function outcomes(
-  head: Head,
+  moved: Float32Array,
   part: Exclude<Part, 'train'>,
-  { plan, embeddings, encoder, compile, measurer, pause }: Measuring,
+  { plan, embeddings, measurer, pause }: Measuring,
 ): Promise<TaskOutcome[]> {
-  const moved = await applyTo(head, { plan, embeddings, encoder, compile, pause });
   const { docToCode, clones, labelledPairs } = plan.questions[part];
   const results: TaskOutcome[] = [];
   for (const [task, questions] of [
@@ -120,9 +123,10 @@ export async function outcomes(
   return results;
 }
 
-async function applyTo(
+/** Every text of the plan through the head: `(texts, dimensions)`. */
+export async function applyTo(
   head: Head,
-  { plan, embeddings, encoder, compile, pause }: Omit<Measuring, 'measurer'>,
+  { plan, embeddings, encoder, compile, pause }: Measuring,
 ): Promise<Float32Array> {
   const runner = await openHead(head, compile);
   try {

@@ -9,7 +9,8 @@ import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
 import { lossNames } from '../siamese/losses/registry.ts';
 import type { Parameters } from '../siamese/parameters.ts';
 import { UserError } from '../userError.ts';
-import { type Decided, decide, outcomes } from './decide.ts';
+import { type Carry, fitCarry, nearPairs } from './carryCalibration.ts';
+import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
 import { Measurer, type Pause } from './measure.ts';
 import { type PlanSources, planTuning, type TuningPlan } from './planTuning.ts';
@@ -36,6 +37,7 @@ export interface Tuned {
   readonly report: Omit<FineTuneReport, 'head' | 'inUse' | 'durationMs'>;
   /** Where it was accepted. */
   readonly head: Head | undefined;
+  readonly carry?: Carry;
 }
 
 export const DEFAULT_LOSS = 'infoNce';
@@ -103,10 +105,14 @@ export async function fineTune(
     const decided = await decide(trained.head, measuring, (share) =>
       progress(measured + share * PHASES.measure * 0.8, 'measuring'),
     );
-    const untouched = await outcomes(decided.head, 'untouched', measuring);
+    const moved = await applyTo(decided.head, measuring);
+    const untouched = await outcomes(moved, 'untouched', measuring);
+    const near = nearPairs(embeddings, moved, plan.candidates, encoder.dimensions);
+    const carry = fitCarry(near);
     progress(100, 'measuring');
     return {
       head: decided.accepted ? decided.head : undefined,
+      ...(carry ? { carry } : {}),
       report: {
         ...describe(plan, decided),
         encoderId: encoder.id,

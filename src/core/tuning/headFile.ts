@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { decodeParameters, encodeParameters } from '../towers/parameterFile.ts';
 import { UserError } from '../userError.ts';
+import type { Carry } from './carryCalibration.ts';
 import type { Head } from './head.ts';
 import { HEAD_KINDS, type HeadKind, type TaskOutcome } from './report.ts';
 
@@ -13,6 +14,8 @@ export interface NamedHead {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly untouched: readonly TaskOutcome[];
+  /** How its distances compare with the encoder's, for a calibration until the folder is calibrated. */
+  readonly carry?: Carry;
 }
 
 const MAGIC = 'lookalike head 1 ';
@@ -20,7 +23,8 @@ const HEX_DIGITS = 64;
 const START = MAGIC.length + HEX_DIGITS + 1;
 
 /** Layout: `lookalike head 1 <SHA-256 of the rest>` and a line break, then safetensors with metadata. */
-export function encodeHead({ name, head, loss, createdAt, untouched }: NamedHead): Uint8Array {
+export function encodeHead(named: NamedHead): Uint8Array {
+  const { name, head, loss, createdAt, untouched, carry } = named;
   const body = encodeParameters({
     tensors: head.tensors,
     metadata: {
@@ -31,6 +35,7 @@ export function encodeHead({ name, head, loss, createdAt, untouched }: NamedHead
       loss,
       createdAt,
       untouched: JSON.stringify(untouched),
+      ...(carry ? { carry: JSON.stringify(carry) } : {}),
     },
   });
   const bytes = new Uint8Array(START + body.length);
@@ -56,7 +61,15 @@ export function decodeHead(bytes: Uint8Array): NamedHead {
       if (!values.every(Number.isFinite)) throw new RangeError('a value that is not finite');
     }
     const head = { kind, encoderId, dimensions, tensors };
-    return { name, head, loss, createdAt, untouched: JSON.parse(untouched) };
+    const carry = metadata['carry'];
+    return {
+      name,
+      head,
+      loss,
+      createdAt,
+      untouched: JSON.parse(untouched),
+      ...(carry ? { carry: JSON.parse(carry) } : {}),
+    };
   } catch (cause) {
     throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
   }
