@@ -6,6 +6,7 @@ import { openHead } from './headRunner.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
 import type { TuningPlan } from './planTuning.ts';
 import type { TaskOutcome } from './report.ts';
+import { TASK_WORDS } from './words.ts';
 import type { Part } from './workspaceFunctions.ts';
 
 export interface Measuring {
@@ -84,12 +85,6 @@ function verdict(list: readonly TaskOutcome[], harmless: boolean) {
   const words = better.map((one) => `${TASK_WORDS[one.task]} (${change(one)})`).join(' and ');
   return { accepted: true, reason: `Accepted: better at ${words}, worse at nothing.` };
 }
-
-export const TASK_WORDS: Readonly<Record<TaskOutcome['task'], string>> = {
-  docToCode: 'finding code by description',
-  clones: 'finding changed copies',
-  labelledPairs: 'your labelled pairs',
-};
 
 function change({ measure, before, after }: TaskOutcome): string {
   return `${measure} ${before.toFixed(3)} → ${after.toFixed(3)}`;

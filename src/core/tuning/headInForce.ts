@@ -23,6 +23,15 @@ export class HeadInForce {
   constructor(base: Encoder, compile: CompileGraph) {
     this.#base = base;
     this.#compile = compile;
+    const inForce = this;
+    this.asked = {
+      get id() {
+        return inForce.id;
+      },
+      dimensions: base.dimensions,
+      encode: (inputs, signal) => this.#encode(this.#current, inputs, signal),
+      dispose: async () => {},
+    };
   }
 
   /** The frozen encoder. */
@@ -57,10 +66,7 @@ export class HeadInForce {
   }
 
   /** For questions: always through the head, under its id. */
-  readonly asked: Encoder = {
-    ...this.#common(),
-    encode: async (inputs, signal) => this.#encode(this.#current, inputs, signal),
-  };
+  readonly asked: Encoder;
 
   /**
    * For what is stored by content; take it anew for each piece of work. Its id and its embeddings are those of one
@@ -110,18 +116,5 @@ export class HeadInForce {
       ? inputs.map((input) => this.#base.tokenIds?.(input) ?? [])
       : undefined;
     return current.runner.apply(rows, tokens);
-  }
-
-  #common() {
-    const inForce = this;
-    return {
-      get id() {
-        return inForce.id;
-      },
-      get dimensions() {
-        return inForce.#base.dimensions;
-      },
-      dispose: async () => {},
-    };
   }
 }
