@@ -99,11 +99,15 @@ function panel(now: PanelState): TemplateResult {
     </header>
     ${now.busy ? progress(now.busy) : nothing}
     ${now.problem ? html`<p class="problem" role="alert">${now.problem}</p>` : nothing}
-    ${tabs(kept.tab, (tab) => {
-      keep({ ...kept, tab });
-      draw();
-    })}
-    <main role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${kept.tab}`}>${tabBody(now, channel)}</main>
+    <main>
+      ${tabs(kept.tab, (tab) => {
+        keep({ ...kept, tab });
+        draw();
+      })}
+      <div class="body" role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${kept.tab}`}>
+        ${tabBody(now, channel)}
+      </div>
+    </main>
   `;
 }
 
