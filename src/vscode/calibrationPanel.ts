@@ -12,9 +12,9 @@ import type {
 } from '../webview/calibration/messages.ts';
 import type { CalibrationEngine } from './calibrationEngine.ts';
 import { panelHtml } from './calibrationPanelHtml.ts';
-import { TimeLeft } from './progress.ts';
 import { isCancelled, sentence } from './report.ts';
 import { changesLevel, chooseLevel, preferences } from './settings.ts';
+import { TimeLeft } from './timeLeft.ts';
 
 export const PANEL_TYPE = 'lookalike.calibration';
 /** Pairs asked for at once: two minutes of a person's time. */
@@ -43,7 +43,7 @@ export class CalibrationPanel implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
   #state: PanelState;
   #abort: AbortController | undefined;
-  #isReady = false;
+  #isReady = false as boolean;
   #tab: PanelTab | undefined;
 
   /** @param panel one that the editor restored; made anew where there is none. */
