@@ -24,6 +24,7 @@ import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
 import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
+import { openHead, openTuning } from './openTuning.ts';
 import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
@@ -67,16 +68,23 @@ export async function openEngine(
   const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
   const gate = new Gate();
-  const graph = encoder && openVectors(indexFolder, encoder, (signal) => gate.pass(signal));
-  const meaning = encoder &&
-    embeddings &&
-    graph && {
-      encoder,
-      embeddings,
-      vectors: graph.vectors,
-      savedRows: () => graph.savedRows(),
-    };
-  const index = new WorkspaceIndex(store, meaning);
+  const tuned = encoder && (await openHead(encoder, indexFolder));
+  const graph =
+    tuned && openVectors(indexFolder, tuned.inForce.asked, (signal) => gate.pass(signal));
+  const meaning = tuned && graph && { encoder: tuned.inForce.asked, vectors: graph.vectors };
+  const index = new WorkspaceIndex(
+    store,
+    tuned &&
+      embeddings &&
+      graph && {
+        get encoder() {
+          return tuned.inForce.stored;
+        },
+        embeddings: tuned.inForce.view(embeddings),
+        vectors: graph.vectors,
+        savedRows: () => graph.savedRows(),
+      },
+  );
   const files = new DiskWorkspaceFiles(root, settings);
   const analyzer = new AnalysisPool(root, {
     ...settings,
@@ -91,6 +99,9 @@ export async function openEngine(
     },
   );
   await reconciler.load();
+  const readText = (file: string) => readFolderText(root, file);
+  const tuning =
+    tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
   const parts = folderParts({
     files,
     analyzer,
@@ -98,21 +109,24 @@ export async function openEngine(
     index,
     reconciler,
     words,
-    calibration,
+    get calibration() {
+      return tuned?.calibration(calibration) ?? calibration;
+    },
     meaning,
+    ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
     decisions: new Decisions(decisionsOnDisk(root), index.catalog),
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
-    readText: (file) => readFolderText(root, file),
-    notices: () => [...notices, ...(graph?.notices ?? [])],
+    readText,
+    notices: () => [...notices, ...(tuned?.notices() ?? []), ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
       await analyzer.dispose();
       await graph?.close();
       await store.close();
       await embeddings?.close();
-      await encoder?.dispose();
+      await tuned?.inForce.dispose();
     },
   });
   return new LocalEngine(parts, gate);

@@ -1,11 +1,15 @@
 /** The terminal's grammar: verbs, options, defaults and help. */
 import { Command, Option } from 'commander';
 import { VERDICTS } from '../core/decisions/decision.ts';
+import { lossNames } from '../core/siamese/losses/registry.ts';
+import { HEAD_KINDS } from '../core/tuning/report.ts';
 import { runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
+import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
+import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
 import {
   collect,
@@ -148,6 +152,8 @@ export function makeProgram(version: string, run: RunVerb): Command {
       }),
     );
 
+  addTuningVerbs(program, run);
+
   withModel(program.command('compare'))
     .description('say how much alike pairs of texts are')
     .requiredOption('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
@@ -170,10 +176,45 @@ export function makeProgram(version: string, run: RunVerb): Command {
   return program;
 }
 
+function addTuningVerbs(program: Command, run: RunVerb): void {
+  folderVerb(program, 'fine-tune', 'teach the encoder this folder’s vocabulary, where it helps')
+    .option('--name <name>', 'what the result is called (tuned-1, tuned-2, …)')
+    .addOption(new Option('--loss <loss>', 'what training minimises').choices(lossNames))
+    .addOption(new Option('--kind <kind>', 'what is trained').choices(HEAD_KINDS))
+    .option(
+      '--labels <file>',
+      'labelled pairs as JSON lines {"a","b","isMatch"}; - is standard input',
+    )
+    .option('--seed <n>', 'another split and another start', positiveInteger)
+    .option('--keep-only', 'keep an accepted head without using it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<FineTuneOptions>) =>
+      run(options, async (context) => {
+        const { json = false, keepOnly = false } = options;
+        await runFineTune(context, folder, { ...options, json, keepOnly });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'heads', 'list, choose, export and import what fine-tuning kept')
+    .option('--use <name>', 'put it in use; none is the encoder as it ships')
+    .option('--export <name>', 'write it to the file of --to')
+    .option('--to <file>', 'where --export writes')
+    .option('--import <file>', 'keep a head that was exported')
+    .option('--delete <name>', 'forget it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<HeadsOptions>) =>
+      run(options, async (context) => {
+        await runHeads(context, folder, { ...options, json: options.json ?? false });
+        return false;
+      }),
+    );
+}
+
 /** A verb's options as they come: flags that were not given are absent. */
 type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
 
-type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list';
+type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
 
 function folderVerb(program: Command, name: string, description: string): Command {
   return withModel(program.command(name))

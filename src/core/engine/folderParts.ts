@@ -19,6 +19,7 @@ import type { Decisions } from './decisions.ts';
 import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
@@ -39,6 +40,10 @@ export interface FolderParts {
   readText(path: string): Promise<string>;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
+  /** Undefined where no encoder takes part. */
+  readonly tuning?: Tuning | undefined;
+  /** Resolves once no head is being exchanged for another: until then questions and index do not fit together. */
+  settled?(): Promise<void>;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -48,7 +53,7 @@ export interface FolderParts {
 }
 
 export function folderParts(parts: FolderParts): EngineParts {
-  const { files, store, index, reconciler, words, calibration, meaning } = parts;
+  const { files, store, index, reconciler, words, meaning } = parts;
   const fileNames = new FileNames(words);
   let namesOf = -1;
   const prints = new FilePrints();
@@ -74,11 +79,14 @@ export function folderParts(parts: FolderParts): EngineParts {
     plan: (signal) => planFiles(files, parts.analyzer, signal),
     enclosing: (request) => enclosingText(request, parts.readText, index),
     async findSimilar(request, signal) {
+      await parts.settled?.();
       const query = await similarQuery(request, parts.readText, index);
+      const { calibration } = parts;
       const sources = { catalog: index.catalog, prints, calibration };
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
     async findDuplicates(request, progress, signal) {
+      await parts.settled?.();
       const source = meaning && {
         catalog: index.catalog,
         join: meaning.vectors,
@@ -93,7 +101,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         index.catalog.files(),
         request,
         {
-          calibration,
+          calibration: parts.calibration,
           progress,
           decisions,
           ...(changed ? { changed } : {}),
@@ -115,6 +123,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         signal,
       ),
     async search(request, signal) {
+      await parts.settled?.();
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));
         namesOf = store.generation;
@@ -131,6 +140,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         notices: [...parts.notices(), ...store.notices],
       };
     },
+    tuning: parts.tuning,
     close: () => parts.close(),
   };
 }
