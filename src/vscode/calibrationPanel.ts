@@ -1,15 +1,10 @@
 /** The calibration panel's side of the editor: one webview per folder, fed from the folder's engine. */
 import * as vscode from 'vscode';
 import type { LabelReport } from '../core/calibration/report.ts';
+import type { PlaceRef } from '../core/engineApi.ts';
 import type { Level } from '../core/matching/match.ts';
 import type { FineTuneReport } from '../core/tuning/report.ts';
-import type {
-  FromPanel,
-  PanelState,
-  PanelTab,
-  PlaceRef,
-  ToPanel,
-} from '../webview/calibration/messages.ts';
+import type { FromPanel, PanelState, PanelTab, ToPanel } from '../webview/calibration/messages.ts';
 import type { CalibrationEngine } from './calibrationEngine.ts';
 import { panelHtml } from './calibrationPanelHtml.ts';
 import { isCancelled, sentence } from './report.ts';
@@ -250,8 +245,8 @@ export class CalibrationPanel implements vscode.Disposable {
         this.#try(() =>
           body((done, total, said) => {
             if (abort.signal.aborted) return;
-            const secondsLeft = clock.at(done, total);
-            const left = secondsLeft === undefined ? {} : { secondsLeft };
+            const msLeft = clock.after(done, total, Date.now());
+            const left = msLeft === undefined ? {} : { secondsLeft: msLeft / 1000 };
             this.#set({ busy: { task, done, total, what: said || what, ...left } });
           }, abort.signal),
         ),

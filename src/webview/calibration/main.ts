@@ -2,12 +2,12 @@
 import { config, t } from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ChannelName, ChannelView, LabelsSummary } from '../../core/calibration/report.ts';
+import type { PlaceRef } from '../../core/engineApi.ts';
 import { drawPicture } from './exportPicture.ts';
 import {
   type FromPanel,
   type PanelState,
   type PanelTab,
-  type PlaceRef,
   TEXTS_ELEMENT,
   type ToPanel,
 } from './messages.ts';
