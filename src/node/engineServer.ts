@@ -88,6 +88,14 @@ function answer(
       return engine.undecide(input as Parameters<Engine['undecide']>[0]);
     case 'decisions':
       return engine.decisions();
+    case 'calibrate':
+      return engine.calibrate(progress, signal);
+    case 'calibration':
+      return engine.calibration();
+    case 'label':
+      return engine.label(input as Parameters<Engine['label']>[0]);
+    case 'labelQueue':
+      return engine.labelQueue(input as Parameters<Engine['labelQueue']>[0], signal);
     case 'status':
       return engine.status();
     case 'pause':

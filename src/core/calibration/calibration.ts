@@ -27,6 +27,8 @@ export interface ChannelScores {
   readonly others: readonly number[];
   /** Median score of functions that are far neighbours: how much alike unrelated code is. */
   readonly background: number;
+  /** Share of matches among the pairs that the curve is about. */
+  readonly prevalence: number;
 }
 
 export interface Calibration {

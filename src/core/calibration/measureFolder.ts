@@ -1,7 +1,7 @@
 /** One folder's functions → its label-free calibration: in seconds, in slices that let others run, the same for the same code. */
 import type { CopyEvidence } from '../matching/evidence.ts';
 import { Random } from '../siamese/random.ts';
-import { type Calibration, copyScore, jobScore } from './calibration.ts';
+import { type Calibration, copyScore, type JobEvidence, jobScore } from './calibration.ts';
 import type { LocalCalibration } from './localCalibration.ts';
 import {
   type MinedFunction,
@@ -25,14 +25,15 @@ export interface FolderFunctions {
   readonly functions: readonly MinedFunction[];
   /** The text of a function; undefined where it cannot be read any more. */
   text(position: number): Promise<MutantSource | undefined>;
-  /** The nearest functions by meaning of the function at a position, copies left out, nearest first. */
   readonly jobs?: {
     readonly encoder: string;
-    near(
-      position: number,
-      limit: number,
-    ): Promise<readonly { readonly distance: number; readonly lengthRatio: number }[]>;
+    /** The nearest functions by meaning of the one at `position`, copies left out, nearest first. */
+    near(position: number, limit: number): Promise<readonly JobNeighbor[]>;
   };
+}
+
+export interface JobNeighbor extends JobEvidence {
+  readonly position: number;
 }
 
 export interface MeasureOptions {
