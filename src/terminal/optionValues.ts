@@ -31,6 +31,16 @@ export function lineRange(text: string): { startLine: number; endLine: number } 
   return { startLine, endLine };
 }
 
+/** `src/a.ts:12`: the line a cursor would be in, 1-based. */
+export function placeInFile(text: string): { file: string; line: number } {
+  const match = /^(.+):(\d+)$/.exec(text.trim());
+  const line = Number(match?.[2]);
+  if (!match || line < 1 || !Number.isSafeInteger(line)) {
+    throw new InvalidArgumentError('must be a file and a line like src/queue.ts:12');
+  }
+  return { file: match[1] ?? '', line };
+}
+
 /** `5mb`, `300k`, `4096`. */
 export function sizeBytes(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(k|m)?b?$/i.exec(text.trim());

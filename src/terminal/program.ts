@@ -1,6 +1,7 @@
 /** The terminal's grammar: verbs, options, defaults and help. */
 import { Command, Option } from 'commander';
 import { runCompare } from './compareVerb.ts';
+import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
@@ -10,6 +11,7 @@ import {
   failOn,
   LEVELS,
   lineRange,
+  placeInFile,
   positiveInteger,
   probability,
   sizeBytes,
@@ -110,6 +112,18 @@ export function makeProgram(version: string, run: RunVerb): Command {
       ),
     );
 
+  groupVerb(program, 'drift', 'say what tells the copies of a group apart, with their past in git')
+    .option('--limit <n>', 'differences shown to people (other outputs hold all)', positiveInteger)
+    .option('--json', 'one JSON object')
+    .option('--markdown', 'Markdown')
+    .action((folder: string, options: Raw<DriftOptions>) =>
+      run(options, async (context) => {
+        const { json = false, markdown = false } = options;
+        await runDrift(context, folder, { ...options, json, markdown });
+        return false;
+      }),
+    );
+
   folderVerb(program, 'search', 'find code or text by what it means')
     .argument('[words...]', 'what to look for')
     .option('--queries <file>', 'JSON lines {"id","query"} instead of words; - is standard input')
@@ -161,6 +175,19 @@ function folderVerb(program: Command, name: string, description: string): Comman
     )
     .option('--storage <folder>', 'where indexes are kept (the user’s cache folder)')
     .option('--human', 'results for people although nobody seems to look');
+}
+
+/** A verb about one duplicate group. */
+function groupVerb(program: Command, name: string, description: string): Command {
+  return folderVerb(program, name, description)
+    .option('--group <id>', 'the group, as find-duplicates --json names it')
+    .option('--at <file:line>', 'the group with a copy around this line', placeInFile)
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .addOption(
+      new Option('--level <level>', 'how sure a finding must be')
+        .choices(LEVELS)
+        .default('balanced'),
+    );
 }
 
 function withModel(command: Command): Command {
