@@ -81,6 +81,13 @@ export interface FindDuplicatesRequest {
   readonly semantic: boolean;
 }
 
+export interface LanguageTotals {
+  readonly language: string;
+  readonly files: number;
+  readonly lines: number;
+  readonly tokens: number;
+}
+
 export interface DuplicatesReport {
   /** Most worth acting on first. */
   readonly groups: readonly DuplicateGroup[];
@@ -89,6 +96,8 @@ export interface DuplicatesReport {
   readonly lines: number;
   /** Lines inside some duplicate, each counted once. */
   readonly duplicatedLines: number;
+  /** What was looked at, by language id, in its order. */
+  readonly languages?: readonly LanguageTotals[];
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
 }

@@ -5,6 +5,7 @@ import type { FailOn } from './optionValues.ts';
 import { withProgress, withReadyEngine } from './readyEngine.ts';
 import { duplicatesRecord, shareOfLines } from './records.ts';
 import { writeHtml } from './reports/html.ts';
+import { writeJscpdJson } from './reports/jscpdJson.ts';
 import { writeMarkdown } from './reports/markdown.ts';
 import { writeSarif } from './reports/sarif.ts';
 import { showDuplicates } from './showDuplicates.ts';
@@ -19,6 +20,7 @@ export interface FindDuplicatesOptions {
   readonly markdown: boolean;
   readonly html?: string;
   readonly sarif?: string;
+  readonly jscpdJson?: string;
 }
 
 /** @returns whether the findings are above `failOn`. */
@@ -41,6 +43,10 @@ export async function runFindDuplicates(
     if (options.sarif !== undefined) {
       await deliver(context, options.sarif, writeSarif(report, folder));
     }
+    if (options.jscpdJson !== undefined) {
+      const json = await writeJscpdJson(report, readInFolder, new Date());
+      await deliver(context, options.jscpdJson, json);
+    }
     if (options.html !== undefined) {
       await deliver(context, options.html, await writeHtml(report, folder, readInFolder));
     }
@@ -56,7 +62,8 @@ async function print(
   options: FindDuplicatesOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const isFileAsked = options.html !== undefined || options.sarif !== undefined;
+  const { html, sarif, jscpdJson } = options;
+  const isFileAsked = (html ?? sarif ?? jscpdJson) !== undefined;
   if (options.markdown) await terminal.write(writeMarkdown(report));
   else if (options.json || (!terminal.isHuman && !isFileAsked)) {
     await terminal.write(`${JSON.stringify(duplicatesRecord(report))}\n`);

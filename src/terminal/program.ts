@@ -96,6 +96,7 @@ export function makeProgram(version: string, run: RunVerb): Command {
     .option('--markdown', 'Markdown')
     .option('--html <file>', 'also write an HTML page; - is standard output')
     .option('--sarif <file>', 'also write SARIF 2.1.0; - is standard output')
+    .option('--jscpd-json <file>', 'also write the JSON that jscpd 5 writes; - is standard output')
     .option(
       '--fail-on <when>',
       'exit 1 on: none, any, more than N groups, more than P% duplicated lines',

@@ -1,7 +1,13 @@
 /** The whole workspace → groups of copies and of code for the same job, most worth acting on first. */
 import type { Calibration } from '../calibration/calibration.ts';
-import type { DuplicatesReport, FindDuplicatesRequest, Progress } from '../engineApi.ts';
+import type {
+  DuplicatesReport,
+  FindDuplicatesRequest,
+  LanguageTotals,
+  Progress,
+} from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
+import { countTokens } from '../structure/packTokens.ts';
 import { byActionability, isHidden } from './actionability.ts';
 import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
 import type { DuplicateGroup, Place } from './match.ts';
@@ -64,8 +70,23 @@ export async function findDuplicates(
     snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
     lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
     duplicatedLines: distinctLines(groups),
+    languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
   };
+}
+
+function languageTotals(files: readonly FileRecord[]): LanguageTotals[] {
+  const totals = new Map<string, { files: number; lines: number; tokens: number }>();
+  for (const { language, lineCount, tokens } of files) {
+    const sums = totals.get(language) ?? { files: 0, lines: 0, tokens: 0 };
+    sums.files++;
+    sums.lines += lineCount;
+    sums.tokens += countTokens(tokens);
+    totals.set(language, sums);
+  }
+  return [...totals]
+    .map(([language, sums]) => ({ language, ...sums }))
+    .sort((a, b) => (a.language < b.language ? -1 : 1));
 }
 
 /** Lines inside some member of some group, each counted once. */
