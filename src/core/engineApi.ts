@@ -1,6 +1,9 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { Decision, Verdict } from './decisions/decision.ts';
+import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
+import type { FineTuneReport, FineTuneRequest, HeadSummary } from './tuning/report.ts';
 
 export type Progress = (done: number, total: number, what: string) => void;
 
@@ -78,18 +81,34 @@ export interface FindDuplicatesRequest {
   readonly minLines: number;
   /** Types 1–3 only where false. */
   readonly semantic: boolean;
+  /** A git revision (`HEAD`: what is not committed): groups say whether they touch lines changed since. */
+  readonly changedSince?: string;
 }
 
 export interface DuplicatesReport {
-  /** Most worth acting on first. */
+  /** Most worth acting on first; none whose decision holds. */
   readonly groups: readonly DuplicateGroup[];
+  /** Groups whose decision holds, in the same order. */
+  readonly decided: readonly DuplicateGroup[];
   readonly files: number;
   readonly snippets: number;
   readonly lines: number;
-  /** Lines inside some duplicate, each counted once. */
+  /** Lines inside some group of `groups`, each counted once. */
   readonly duplicatedLines: number;
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export interface DecideRequest {
+  /** Every copy of the group. */
+  readonly members: readonly PlaceRef[];
+  readonly verdict: Verdict;
+  /** For whoever reviews it; '' for none. */
+  readonly reason: string;
+}
+
+export interface UndecideRequest {
+  readonly members: readonly PlaceRef[];
 }
 
 export interface SearchRequest {
@@ -101,6 +120,22 @@ export interface SearchRequest {
 export interface SearchResult extends Match {
   /** Which words, which name, which meaning put it there. */
   readonly why: string;
+}
+
+export interface PlaceRef {
+  /** Relative to the folder, '/'-separated. */
+  readonly path: string;
+  /** 1-based. */
+  readonly startLine: number;
+  /** 1-based, inclusive. */
+  readonly endLine: number;
+}
+
+/** The members of a duplicate group, or any other places to lay beside one another. */
+export interface DriftRequest {
+  readonly members: readonly PlaceRef[];
+  /** Position in `members` of the one the others are compared with. */
+  readonly canonical: number;
 }
 
 export interface Engine {
@@ -120,8 +155,35 @@ export interface Engine {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  /** What tells copies apart, statement by statement, with what git knows of them. */
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  /** Writes a decision about a group to the folder's file of decisions; finding duplicates obeys it from then on. */
+  decide(request: DecideRequest): Promise<Decision>;
+  /** Takes decisions about a group back; answers how many there were. */
+  undecide(request: UndecideRequest): Promise<number>;
+  /** Every decision of the folder, also those that fit nothing any more. */
+  decisions(): Promise<readonly Decision[]>;
   status(): Promise<IndexStatus>;
+  /**
+   * Trains a head on this folder's own pairs, keeps it where it measurably helps and harms nothing.
+   * @throws UserError where the folder gives too few pairs, or no encoder is used.
+   */
+  fineTune(
+    request: FineTuneRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<FineTuneReport>;
+  /** The heads kept for this folder, newest first. */
+  heads(): Promise<readonly HeadSummary[]>;
+  /** Puts a kept head in force; undefined: the encoder as it ships. @throws UserError where it is unknown or does not fit. */
+  useHead(request: { readonly name: string | undefined }): Promise<void>;
+  /** Forgets a head; one in force is taken out of force first. */
+  deleteHead(request: { readonly name: string }): Promise<void>;
+  /** The head as one file, base64. @throws UserError where there is none of that name. */
+  exportHead(request: { readonly name: string }): Promise<string>;
+  /** Keeps a head that was exported. @throws UserError where it is damaged or belongs to another encoder. */
+  importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Forgets the folder's index and builds it anew; embeddings by content stay. */

@@ -65,7 +65,11 @@ export class EngineProcess {
       findSimilar: (request, signal) => ask('findSimilar', request, undefined, signal),
       findDuplicates: (request, progress, signal) =>
         ask('findDuplicates', request, progress, signal),
+      drift: (request, signal) => ask('drift', request, undefined, signal),
       search: (request, signal) => ask('search', request, undefined, signal),
+      decide: (request) => ask('decide', request),
+      undecide: (request) => ask('undecide', request),
+      decisions: () => ask('decisions'),
       status: () => ask('status'),
       pause: () => ask('pause'),
       resume: () => ask('resume'),

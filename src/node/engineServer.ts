@@ -78,8 +78,16 @@ function answer(
         progress,
         signal,
       );
+    case 'drift':
+      return engine.drift(input as Parameters<Engine['drift']>[0], signal);
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
+    case 'decide':
+      return engine.decide(input as Parameters<Engine['decide']>[0]);
+    case 'undecide':
+      return engine.undecide(input as Parameters<Engine['undecide']>[0]);
+    case 'decisions':
+      return engine.decisions();
     case 'status':
       return engine.status();
     case 'pause':

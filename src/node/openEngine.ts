@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
 import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
+import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
@@ -17,7 +18,11 @@ import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
+import { decisionsOnDisk } from './decisionsOnDisk.ts';
+import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
+import { changedSince } from './gitChanges.ts';
+import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openVectors } from './openVectors.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -31,16 +36,24 @@ export interface OpenedEncoder {
   readonly notices: readonly string[];
 }
 
+export interface OpenOptions {
+  /**
+   * A terminal that finds another process indexing the folder waits for it; a second window of an editor reads what
+   * the first stores.
+   */
+  readonly waitsForWriter?: boolean;
+  /** Default `high`: who starts a program in a terminal waits for it. */
+  readonly effort?: Effort;
+}
+
 /**
- * @param waitsForWriter a terminal that finds another process indexing the folder waits for it; a second
- * window of an editor reads what the first stores
  * @throws UserError where the folder or its storage cannot be used.
  */
 export async function openEngine(
   folder: string,
   settings: FolderSettings,
   choice: EncoderChoice,
-  { waitsForWriter = false } = {},
+  { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
   const {
     root,
@@ -65,7 +78,10 @@ export async function openEngine(
     };
   const index = new WorkspaceIndex(store, meaning);
   const files = new DiskWorkspaceFiles(root, settings);
-  const analyzer = new AnalysisPool(root, settings);
+  const analyzer = new AnalysisPool(root, {
+    ...settings,
+    budget: () => budgetOf(effortNow(effort)),
+  });
   const reconciler = new Reconciler(
     { files, analyzer, store, index },
     {
@@ -85,6 +101,9 @@ export async function openEngine(
     calibration,
     meaning,
     findCopies: findCopiesInThread,
+    decisions: new Decisions(decisionsOnDisk(root), index.catalog),
+    changedSince: (revision, signal) => changedSince(root, revision, signal),
+    history: openGitHistory(root),
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

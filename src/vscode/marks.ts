@@ -62,10 +62,15 @@ export class Marks
     }
   }
 
+  /** Copies in a document that has not been changed since they were found. */
+  hitsIn(document: vscode.Uri): readonly Hit[] {
+    return this.#hits.get(document.toString()) ?? [];
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!marksWanted(document.uri).codeLens) return [];
     const { t } = vscode.l10n;
-    return this.#in(document).map((hit) => {
+    return this.hitsIn(document.uri).map((hit) => {
       const others = this.#others(hit).length;
       const title = t('{0} ({1} more)', describeType(hit.type, t), others);
       const row: HitRow = { row: 'hit', hit, parent: undefined };
@@ -85,18 +90,27 @@ export class Marks
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     if (!marksWanted(document.uri).problems) return [];
-    const here = this.#in(document).filter((hit) => rangeOf(spotOf(hit)).intersection(range));
+    const here = this.hitsIn(document.uri).filter((hit) =>
+      rangeOf(spotOf(hit)).intersection(range),
+    );
     return here.flatMap((hit) => {
       const { t } = vscode.l10n;
       const row: HitRow = { row: 'hit', hit, parent: undefined };
+      const problems = this.#problems
+        .get(document.uri)
+        ?.filter((problem) => problem.range.isEqual(rangeOf(spotOf(hit))));
       const action = (title: string, command: string) => {
         const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
         made.command = { title, command: `lookalike.${command}`, arguments: [row] };
+        if (problems) made.diagnostics = [...problems];
         return made;
       };
       return [
         action(t('Compare with its copy'), 'compareResult'),
+        ...(hit.isCanonical ? [] : [action(t('Go to the copy to keep'), 'goToCanonical')]),
         action(t('Peek its copies'), 'peekResult'),
+        action(t('Show how the copies differ'), 'showDrift'),
+        action(t('Dismiss as…'), 'decide'),
         action(t('Dismiss from this list'), 'dismissResult'),
       ];
     });
@@ -127,10 +141,6 @@ export class Marks
         ),
     );
     return problem;
-  }
-
-  #in(document: vscode.TextDocument): readonly Hit[] {
-    return this.#hits.get(document.uri.toString()) ?? [];
   }
 
   #others(hit: Hit): Hit[] {

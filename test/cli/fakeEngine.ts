@@ -5,6 +5,7 @@ import type {
   IndexReport,
   SearchResult,
 } from '../../src/core/engineApi.ts';
+import { findDrift } from '../../src/core/matching/drift.ts';
 import type { Place } from '../../src/core/matching/match.ts';
 
 export function placeAt(path: string, startLine: number, endLine: number, name = ''): Place {
@@ -38,6 +39,9 @@ export const INDEX_REPORT: IndexReport = {
   durationMs: 1234,
 };
 
+/** Of the one group's two members. */
+export const PRINTS: readonly string[] = ['a'.repeat(24), 'b'.repeat(24)];
+
 export const DUPLICATES: DuplicatesReport = {
   groups: [
     {
@@ -52,8 +56,10 @@ export const DUPLICATES: DuplicatesReport = {
       diameter: 0.2345678,
       evidence: { text: 0.81, structure: 1, meaning: 0.95 },
       duplicatedLines: 15,
+      fingerprints: PRINTS,
     },
   ],
+  decided: [],
   files: 3,
   snippets: 12,
   lines: 300,
@@ -71,6 +77,29 @@ export const RESULTS: readonly SearchResult[] = [
     why: 'name: push; meaning',
   },
 ];
+
+/** The group of `DUPLICATES`; the second copy lacks a check. */
+const COPIES = [
+  {
+    path: 'src/queue.ts',
+    startLine: 10,
+    text: 'push(x) {\n  if (!x) return;\n  this.q.push(x);\n}',
+  },
+  {
+    path: 'src/very/deep/folder/structure/that/never/ends/stack.ts',
+    startLine: 3,
+    text: 'push(y) {\n  this.q.push(y);\n}',
+  },
+];
+
+export const DRIFT = findDrift(
+  COPIES.map((copy) => ({
+    ...copy,
+    endLine: copy.startLine + copy.text.split('\n').length - 1,
+    language: 'typescript',
+  })),
+  0,
+);
 
 /** @param calls grows with what was asked, so that a test can see it. */
 export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REPORT): Engine {
@@ -96,9 +125,24 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
       calls.push(JSON.stringify(request));
       return DUPLICATES;
     },
+    async drift(request) {
+      calls.push(JSON.stringify(request));
+      return DRIFT;
+    },
     async search(request) {
       calls.push(JSON.stringify(request));
       return [...RESULTS];
+    },
+    async decide({ members, verdict, reason }) {
+      calls.push(`decide ${JSON.stringify({ members, verdict, reason })}`);
+      return { verdict, reason, fingerprints: PRINTS, where: 'src/queue.ts:10-24' };
+    },
+    async undecide({ members }) {
+      calls.push(`undecide ${JSON.stringify(members)}`);
+      return 1;
+    },
+    async decisions() {
+      return [];
     },
     async status() {
       return {

@@ -1,5 +1,6 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
 import type { Calibration } from '../calibration/calibration.ts';
+import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
@@ -7,12 +8,15 @@ import { planFiles } from '../indexing/planFiles.ts';
 import type { Reconciler } from '../indexing/reconcile.ts';
 import type { FileAnalyzer, WorkspaceFiles } from '../indexing/workspaceFiles.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
+import type { FileHistory } from '../matching/fileHistory.ts';
 import { FilePrints } from '../matching/filePrints.ts';
 import { type FindCopies, findDuplicates } from '../matching/findDuplicates.ts';
 import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
+import type { Decisions } from './decisions.ts';
+import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 
@@ -28,8 +32,13 @@ export interface FolderParts {
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
+  readonly decisions: Decisions;
+  /** @throws UserError where the folder has no such revision or git cannot tell. */
+  changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
+  /** What version control knows of the folder's files. */
+  readonly history?: FileHistory;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -76,18 +85,35 @@ export function folderParts(parts: FolderParts): EngineParts {
         dimensions: meaning.vectors.dimensions,
         embedding: (id: number) => meaning.vectors.embedding(id),
       };
-      return findDuplicates(
+      const { changedSince } = request;
+      const decisions = await parts.decisions.list();
+      const changed =
+        changedSince === undefined ? undefined : await parts.changedSince(changedSince, signal);
+      const report = await findDuplicates(
         index.catalog.files(),
         request,
         {
           calibration,
           progress,
+          decisions,
+          ...(changed ? { changed } : {}),
           ...(source ? { meaning: source } : {}),
           ...(parts.findCopies ? { findCopies: parts.findCopies } : {}),
         },
         signal,
       );
+      parts.decisions.remember([...report.groups, ...report.decided]);
+      return report;
     },
+    decide: (request) => parts.decisions.decide(request),
+    undecide: (request) => parts.decisions.undecide(request),
+    decisions: () => parts.decisions.list(),
+    drift: (request, signal) =>
+      driftOf(
+        request,
+        { readText: parts.readText, catalog: index.catalog, history: parts.history },
+        signal,
+      ),
     async search(request, signal) {
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));

@@ -2,7 +2,10 @@
  * The engine of one folder: says what state its index is in and what comes first. Queries and saved files go
  * before lazy indexing; answers come from what is indexed so far. How things are found is in the parts.
  */
+import type { Decision } from '../decisions/decision.ts';
 import type {
+  DecideRequest,
+  DriftRequest,
   DuplicatesReport,
   Enclosing,
   EnclosingRequest,
@@ -15,7 +18,9 @@ import type {
   Progress,
   SearchRequest,
   SearchResult,
+  UndecideRequest,
 } from '../engineApi.ts';
+import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
 import type { Gate } from './gate.ts';
@@ -39,7 +44,11 @@ export interface EngineParts {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  decide(request: DecideRequest): Promise<Decision>;
+  undecide(request: UndecideRequest): Promise<number>;
+  decisions(): Promise<readonly Decision[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
   >;
@@ -119,8 +128,24 @@ export class LocalEngine implements Engine {
     );
   }
 
+  drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport> {
+    return this.gate.ahead(() => this.parts.drift(request, signal));
+  }
+
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {
     return this.gate.ahead(() => this.parts.search(request, signal));
+  }
+
+  decide(request: DecideRequest): Promise<Decision> {
+    return this.parts.decide(request);
+  }
+
+  undecide(request: UndecideRequest): Promise<number> {
+    return this.parts.undecide(request);
+  }
+
+  decisions(): Promise<readonly Decision[]> {
+    return this.parts.decisions();
   }
 
   async status(): Promise<IndexStatus> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gate } from '../../../src/core/engine/gate.ts';
 import { type EngineParts, LocalEngine } from '../../../src/core/engine/localEngine.ts';
-import { DUPLICATES, INDEX_REPORT, RESULTS } from '../../cli/fakeEngine.ts';
+import { DRIFT, DUPLICATES, INDEX_REPORT, RESULTS } from '../../cli/fakeEngine.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -43,6 +43,10 @@ function open(options: { fail?: boolean } = {}) {
       return [...RESULTS];
     },
     findDuplicates: async () => DUPLICATES,
+    decide: async () => ({ verdict: 'later', fingerprints: [], reason: '', where: '' }),
+    undecide: async () => 0,
+    decisions: async () => [],
+    drift: async () => DRIFT,
     async search() {
       log.push('search');
       await turn();
