@@ -53,6 +53,7 @@ test('the document lists every verb with its arguments', () => {
     'find-similar',
     'search',
     'decide',
+    'mcp',
     'compare',
     'encode',
   ]);
