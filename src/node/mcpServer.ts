@@ -13,7 +13,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { TOOLS, type ToolName } from '../core/agents/toolDefinitions.ts';
+import { type ToolName, TOOLS_WITH_SOURCE } from '../core/agents/toolDefinitions.ts';
 import type { Progress } from '../core/engineApi.ts';
 import { UserError } from '../core/userError.ts';
 
@@ -61,14 +61,14 @@ export async function serveMcp(
     roots = undefined;
   });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: TOOLS.map((tool) => ({
+    tools: TOOLS_WITH_SOURCE.map((tool) => ({
       ...tool,
       inputSchema: { ...tool.inputSchema, required: [...(tool.inputSchema.required ?? [])] },
       annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
     })),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const tool = TOOLS.find(({ name }) => name === params.name);
+    const tool = TOOLS_WITH_SOURCE.find(({ name }) => name === params.name);
     if (!tool) throw new McpError(ErrorCode.InvalidParams, `There is no tool "${params.name}".`);
     roots ??= rootsOf(server);
     try {

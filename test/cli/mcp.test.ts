@@ -59,11 +59,15 @@ function textOf(content: unknown): string {
   return (content as { text: string }[]).map(({ text }) => text).join('');
 }
 
-test('the tools are those of the editor, word for word', async () => {
+test('the tools are those of the editor, and may be asked for source', async () => {
   const { tools } = await client.listTools();
   assert.deepEqual(
     tools.map(({ name }) => name),
     TOOLS.map(({ name }) => name),
+  );
+  assert.deepEqual(
+    tools.map(({ inputSchema }) => 'includeSource' in (inputSchema.properties ?? {})),
+    [true, false, true],
   );
   const contributed = packageJson.contributes.languageModelTools;
   for (const [i, { name, description, inputSchema }] of TOOLS.entries()) {

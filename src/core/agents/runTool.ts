@@ -16,8 +16,8 @@ export interface ToolFolder {
     readonly minLines: number;
     readonly semantic: boolean;
   };
-  /** Text of a file of the folder; asked only where the model wants source. */
-  readText(path: string): Promise<string>;
+  /** Text of a file of the folder; left out where models get no source text from us. */
+  readonly readText?: (path: string) => Promise<string>;
 }
 
 export interface ToolRun {
@@ -144,8 +144,9 @@ async function places(
   return placesAnswer(shown, whenNone);
 }
 
-/** Undefined where the file went away meanwhile. */
+/** Undefined where there is none to give, or the file went away meanwhile. */
 async function sourceOf(folder: ToolFolder, { place }: Match): Promise<string | undefined> {
+  if (!folder.readText) return undefined;
   const { startLine, endLine } = place.snippet;
   try {
     const lines = (await folder.readText(place.path)).split(/\r?\n/);

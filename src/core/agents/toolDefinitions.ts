@@ -27,11 +27,6 @@ const limit = (what: string) => ({
   description: `${what} at most; default ${DEFAULT_LIMIT}.`,
 });
 
-const includeSource = {
-  type: 'boolean',
-  description: 'Also return the source of each place, 40 lines each at most; default false.',
-};
-
 export const TOOLS: readonly ToolDefinition[] = [
   {
     name: 'find_similar_code',
@@ -40,7 +35,7 @@ export const TOOLS: readonly ToolDefinition[] = [
       'Finds code in the workspace that does the same job as a given piece of code: exact, renamed and edited copies, ' +
       'and other implementations, also in other languages. Use it before writing a new function, to reuse what ' +
       'exists. Give either the code itself (text and language) or its place (file, startLine, endLine). Answers ' +
-      'with one line per place: path:startLine-endLine name, likelihood, kind. Source text comes only with includeSource.',
+      'with one line per place: path:startLine-endLine name, likelihood, kind. It returns no source text; read the file for that.',
     inputSchema: {
       type: 'object',
       properties: {
@@ -60,7 +55,6 @@ export const TOOLS: readonly ToolDefinition[] = [
         },
         endLine: { type: 'integer', minimum: 1, description: 'Last line, inclusive.' },
         limit: limit('Results'),
-        includeSource,
       },
     },
   },
@@ -95,15 +89,30 @@ export const TOOLS: readonly ToolDefinition[] = [
       'Searches the workspace by meaning: describe in words what the code does, paste an error message, or name a ' +
       'symbol half remembered. Finds functions, classes and documentation sections although the names differ. ' +
       'Filters may be part of the query: lang:go path:src kind:function "exact words" -word. Answers with one line ' +
-      'per place: path:startLine-endLine name, likelihood. Source text comes only with includeSource.',
+      'per place: path:startLine-endLine name, likelihood. It returns no source text.',
     inputSchema: {
       type: 'object',
       properties: {
         query: { type: 'string', description: 'What to look for, in words.' },
         limit: limit('Results'),
-        includeSource,
       },
       required: ['query'],
     },
   },
 ];
+
+const includeSource = {
+  type: 'boolean',
+  description: 'Also return the source of each place, 40 lines each at most; default false.',
+};
+
+/** The same tools where the model may ask for source: over MCP, whose client the user chose to let read files. */
+export const TOOLS_WITH_SOURCE: readonly ToolDefinition[] = TOOLS.map((tool) => {
+  if (tool.name === 'find_duplicates') return tool;
+  const { inputSchema, description } = tool;
+  return {
+    ...tool,
+    description: description.replace(/It returns no source text.*$/, 'Source text comes only with includeSource.'),
+    inputSchema: { ...inputSchema, properties: { ...inputSchema.properties, includeSource } },
+  };
+});
