@@ -13,7 +13,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { type ToolName, TOOLS_WITH_SOURCE } from '../core/agents/toolDefinitions.ts';
+import { TOOLS_WITH_SOURCE, type ToolName } from '../core/agents/toolDefinitions.ts';
 import type { Progress } from '../core/engineApi.ts';
 import { UserError } from '../core/userError.ts';
 

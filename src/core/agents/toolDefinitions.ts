@@ -112,7 +112,10 @@ export const TOOLS_WITH_SOURCE: readonly ToolDefinition[] = TOOLS.map((tool) => 
   const { inputSchema, description } = tool;
   return {
     ...tool,
-    description: description.replace(/It returns no source text.*$/, 'Source text comes only with includeSource.'),
+    description: description.replace(
+      /It returns no source text.*$/,
+      'Source text comes only with includeSource.',
+    ),
     inputSchema: { ...inputSchema, properties: { ...inputSchema.properties, includeSource } },
   };
 });
