@@ -12,6 +12,7 @@ import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
 import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
 import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
+import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
   failOn,
@@ -167,6 +168,15 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   addTuningVerbs(program, run);
+  folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .action((folders: string[], options: McpOptions & CommonOptions) =>
+      run(options, async (context) => {
+        await runMcp(context, folders, options);
+        return false;
+      }),
+    );
 
   withModel(program.command('compare'))
     .description('say how much alike pairs of texts are')
@@ -230,10 +240,15 @@ type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOption
 
 type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
 
-function folderVerb(program: Command, name: string, description: string): Command {
+function folderVerb(
+  program: Command,
+  name: string,
+  description: string,
+  argument = '<folder>',
+): Command {
   return withModel(program.command(name))
     .description(description)
-    .argument('<folder>', 'the folder to work on')
+    .argument(argument, 'the folder to work on')
     .option('--exclude <glob>', 'leave out (repeatable)', collect, [])
     .option('--include <glob>', 'take although an ignore file names it (repeatable)', collect, [])
     .option(

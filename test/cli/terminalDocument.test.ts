@@ -54,6 +54,7 @@ test('the document lists every verb with its arguments', () => {
     'find-similar',
     'search',
     'decide',
+    'mcp',
     'compare',
     'encode',
   ]);
