@@ -11,6 +11,7 @@ const USAGE = `usage: npm run train -- RECIPE --pairs DIR --work DIR
   --pairs DIR       where the corpus builder wrote <kind>.pairs
   --work DIR        checkpoints, loss curve and parameters; an unfinished training found here is resumed
   --start FILE      parameters (.safetensors) to start from
+  --teacher FILE    parameters of a trained encoder to learn from (loss "distillation"); may be given several times
   --export DIR      write the encoder there when the training is done; needs --tokenizer
   --tokenizer FILE  the tokenizer.json that made the pairs
   --max-tokens N    longest text of the exported encoder (256)
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       recipePath,
       pairsFolder: pairs,
       workFolder: work,
+      teacherPaths: values.teacher,
       ...(values.start ? { startPath: values.start } : {}),
     },
     showProgress,
@@ -70,6 +72,7 @@ function readArguments() {
         pairs: { type: 'string' },
         work: { type: 'string' },
         start: { type: 'string' },
+        teacher: { type: 'string', multiple: true, default: [] },
         export: { type: 'string' },
         tokenizer: { type: 'string' },
         'max-tokens': { type: 'string', default: '256' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chooseBigrams } from '../../../src/core/siamese/chooseBigrams.ts';
 import { infoNce } from '../../../src/core/siamese/losses/infoNce.ts';
 import { type PairSet, packSequences } from '../../../src/core/siamese/pairSet.ts';
 import { initialParameters, logIdf } from '../../../src/core/siamese/parameters.ts';
@@ -7,6 +8,7 @@ import { perturbRows } from '../../../src/core/siamese/perturb.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { Trainer, type TrainingOptions } from '../../../src/core/siamese/trainer.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
+import { bigrams } from '../../../src/core/towers/bigrams.ts';
 import { cnn } from '../../../src/core/towers/cnn.ts';
 import { lstm } from '../../../src/core/towers/lstm.ts';
 import type { Tower } from '../../../src/core/towers/tower.ts';
@@ -55,7 +57,12 @@ async function trainerOf(tower: Tower, changed: Partial<TrainingOptions> = {}) {
     loss: infoNce(),
     kinds: [{ pairs, weight: 1 }],
     options: { ...options, ...changed },
-    start: initialParameters(tower, logIdf([pairs], VOCABULARY), new Random(2)),
+    start: initialParameters(
+      tower,
+      logIdf([pairs], VOCABULARY),
+      new Random(2),
+      tower.bigrams ? chooseBigrams([pairs], VOCABULARY, tower.bigrams) : undefined,
+    ),
     compile: compileGraph,
   });
 }
@@ -66,6 +73,7 @@ const smallCnn = () =>
 
 for (const [name, tower] of [
   ['bag', smallBag()],
+  ['bag of bigrams', bigrams({ vocabulary: VOCABULARY, dimensions: 16, bigrams: 10 })],
   ['cnn', smallCnn()],
   ['lstm', lstm({ vocabulary: VOCABULARY, dimensions: 16, width: 16, tokens: 8 })],
   [

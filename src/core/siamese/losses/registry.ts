@@ -2,6 +2,7 @@
 import { alignUniform } from './alignUniform.ts';
 import { circle } from './circle.ts';
 import { contrastive } from './contrastive.ts';
+import { distillation } from './distillation.ts';
 import { euclideanDistance } from './euclideanDistance.ts';
 import { infoNce } from './infoNce.ts';
 import type { Loss } from './loss.ts';
@@ -22,9 +23,14 @@ const LOSSES: Readonly<Record<string, () => Loss>> = {
   circle: () => circle(),
   infoNceMatryoshka: () => matryoshka(infoNce(), [64, 128]),
   marginInfoNce: () => marginInfoNce(),
+  distillation: () => distillation(),
 };
 
 export const lossNames: readonly string[] = Object.keys(LOSSES);
+/** Those that learn from labels alone. */
+export const plainLossNames: readonly string[] = lossNames.filter(
+  (name) => name !== 'distillation',
+);
 
 /** @throws RangeError on a name that does not exist, with those that do. */
 export function createLoss(name: string): Loss {
