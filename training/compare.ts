@@ -1,7 +1,7 @@
 /** Compares losses and towers: node training/compare.ts RECIPE --pairs DIR --out DIR [--losses a,b] [--towers a,b] [--seeds 1,2,3] */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { plainLossNames } from '../src/core/siamese/losses/registry.ts';
+import { lossNames } from '../src/core/siamese/losses/registry.ts';
 import { parseRecipe } from '../src/core/siamese/recipe.ts';
 import type { TowerSpec } from '../src/core/towers/registry.ts';
 import { compareLosses } from '../src/node/compareLosses.ts';
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     pairs: { type: 'string' },
     out: { type: 'string' },
-    losses: { type: 'string', default: plainLossNames.join(',') },
+    losses: { type: 'string', default: lossNames.join(',') },
     towers: { type: 'string', default: 'bag,cnn,lstm,transformer' },
     seeds: { type: 'string', default: '1,2,3' },
   },

@@ -26,15 +26,14 @@ const LOSSES: Readonly<Record<string, () => Loss>> = {
   distillation: () => distillation(),
 };
 
-export const lossNames: readonly string[] = Object.keys(LOSSES);
-/** Those that learn from labels alone. */
-export const plainLossNames: readonly string[] = lossNames.filter(
+/** Those that learn from pairs alone, without a teacher. */
+export const lossNames: readonly string[] = Object.keys(LOSSES).filter(
   (name) => name !== 'distillation',
 );
 
 /** @throws RangeError on a name that does not exist, with those that do. */
 export function createLoss(name: string): Loss {
   const make = LOSSES[name];
-  if (!make) throw new RangeError(`no loss "${name}": ${lossNames.join(', ')}`);
+  if (!make) throw new RangeError(`no loss "${name}": ${Object.keys(LOSSES).join(', ')}`);
   return make();
 }
