@@ -10,12 +10,13 @@ export interface ChosenBigrams {
 }
 
 /** Texts counted per side and kind, taken evenly: the pairs that matter stand in thousands of them. */
-const TEXTS = 40_000;
+const TEXTS = 20_000;
 const MIN_TEXTS = 4;
 
 /**
- * The `count` pairs with the largest df · ln(df·N / (df₁·df₂)): those that stand together in many texts, and more often
- * than their tokens' own frequency explains (a collocation's share of the mutual information; Church and Hanks, 1990).
+ * The `count` pairs with the largest n · ln(n·N / (n₁·n₂)), n of N neighborhoods: those that stand together often, and
+ * more often than their tokens' own frequency explains (a pair's share of the mutual information of neighbors; Church and
+ * Hanks, 1990). That takes in phrases ("binary search") and habits of a language (") {") alike.
  * Of pairs that share a slot of the table the better one stays.
  * @throws RangeError if the texts have fewer such pairs.
  */
@@ -24,35 +25,41 @@ export function chooseBigrams(
   vocabulary: number,
   count: number,
 ): ChosenBigrams {
-  const tokenTexts = new Float64Array(vocabulary);
-  const lastText = new Int32Array(vocabulary).fill(-1);
-  const pairTexts = new Map<number, number>();
+  const tokenCounts = new Float64Array(vocabulary);
+  const found = new Map<number, { count: number; texts: number; lastText: number }>();
+  let neighborhoods = 0;
   let texts = 0;
   for (const pairs of sets) {
     const step = Math.max(1, Math.floor(pairs.count / TEXTS));
     for (const side of [pairs.anchors, pairs.positives]) {
       for (let row = 0; row < pairs.count; row += step) {
-        const seen = new Set<number>();
         const text = sequence(side, row);
-        for (let i = 0; i < text.length; i++) {
-          const token = text[i]!;
-          if (lastText[token] !== texts) {
-            lastText[token] = texts;
-            tokenTexts[token]!++;
+        for (let i = 1; i < text.length; i++) {
+          const [first, second] = [text[i - 1]!, text[i]!];
+          tokenCounts[first]!++;
+          tokenCounts[second]!++;
+          neighborhoods++;
+          const key = first * vocabulary + second;
+          const known = found.get(key);
+          if (!known) found.set(key, { count: 1, texts: 1, lastText: texts });
+          else {
+            known.count++;
+            if (known.lastText !== texts) known.texts++;
+            known.lastText = texts;
           }
-          if (i > 0) seen.add(text[i - 1]! * vocabulary + token);
         }
-        for (const key of seen) pairTexts.set(key, (pairTexts.get(key) ?? 0) + 1);
         texts++;
       }
     }
   }
   const ranked: { key: number; texts: number; score: number }[] = [];
-  for (const [key, together] of pairTexts) {
-    if (together < MIN_TEXTS) continue;
-    const chance = tokenTexts[Math.floor(key / vocabulary)]! * tokenTexts[key % vocabulary]!;
-    const score = together * Math.log((together * texts) / chance);
-    if (score > 0) ranked.push({ key, texts: together, score });
+  for (const [key, { count: together, texts: inTexts }] of found) {
+    if (inTexts < MIN_TEXTS) continue;
+    // Each token is counted on both of its sides, so twice.
+    const [first, second] = [Math.floor(key / vocabulary), key % vocabulary];
+    const chance = (tokenCounts[first]! / 2) * (tokenCounts[second]! / 2);
+    const score = together * Math.log((together * neighborhoods) / chance);
+    if (score > 0) ranked.push({ key, texts: inTexts, score });
   }
   ranked.sort((a, b) => b.score - a.score || a.key - b.key);
   const tokens = new Float32Array(2 * count);
