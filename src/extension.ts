@@ -3,6 +3,7 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
 import { folderStorage } from './node/storageFolder.ts';
+import { CalibrationPanels } from './vscode/calibrationPanels.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { DriftPanel } from './vscode/drift/driftPanel.ts';
@@ -69,6 +70,15 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const desk = new Desk(indexes, results.model, log);
   const drift = new DriftPanel(desk);
 
+  const panels = new CalibrationPanels({
+    extensionUri: context.extensionUri,
+    memory: context.workspaceState,
+    changed: () => void results.model.askAgain(),
+    indexes,
+    snippets,
+    log,
+  });
+
   const keepUpToDate = async (index: FolderIndex) => {
     try {
       await index.upToDate();
@@ -89,11 +99,13 @@ export function activate(context: vscode.ExtensionContext): Inside {
     snippets,
     documents,
     drift,
+    panels,
     registerCommands({
       desk,
       actions,
       drift,
       documents,
+      panels,
       remembered,
       storage: storageOf(context),
       machine: {

@@ -3,6 +3,7 @@ import type { Decision, Verdict } from './decisions/decision.ts';
 import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
+import type { FineTuneReport, FineTuneRequest, HeadSummary } from './tuning/report.ts';
 
 export type Progress = (done: number, total: number, what: string) => void;
 
@@ -164,6 +165,25 @@ export interface Engine {
   /** Every decision of the folder, also those that fit nothing any more. */
   decisions(): Promise<readonly Decision[]>;
   status(): Promise<IndexStatus>;
+  /**
+   * Trains a head on this folder's own pairs, keeps it where it measurably helps and harms nothing.
+   * @throws UserError where the folder gives too few pairs, or no encoder is used.
+   */
+  fineTune(
+    request: FineTuneRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<FineTuneReport>;
+  /** The heads kept for this folder, newest first. */
+  heads(): Promise<readonly HeadSummary[]>;
+  /** Puts a kept head in force; undefined: the encoder as it ships. @throws UserError where it is unknown or does not fit. */
+  useHead(request: { readonly name: string | undefined }): Promise<void>;
+  /** Forgets a head; one in force is taken out of force first. */
+  deleteHead(request: { readonly name: string }): Promise<void>;
+  /** The head as one file, base64. @throws UserError where there is none of that name. */
+  exportHead(request: { readonly name: string }): Promise<string>;
+  /** Keeps a head that was exported. @throws UserError where it is damaged or belongs to another encoder. */
+  importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Forgets the folder's index and builds it anew; embeddings by content stay. */

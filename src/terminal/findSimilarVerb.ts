@@ -59,7 +59,7 @@ async function requestFrom(
 }
 
 /** The path as the index knows it: relative to the folder, '/'-separated. */
-function relativeTo(folder: string, file: string): string {
+export function relativeTo(folder: string, file: string): string {
   const root = path.resolve(folder);
   // A relative path may be meant from the folder or from here; inside the folder wins.
   const relative = path.isAbsolute(file) ? path.relative(root, file) : path.normalize(file);

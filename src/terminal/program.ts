@@ -1,6 +1,8 @@
 /** The terminal's grammar: verbs, options, defaults and help. */
 import { Command, Option } from 'commander';
+import { VERDICTS } from '../core/decisions/decision.ts';
 import { runCompare } from './compareVerb.ts';
+import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
@@ -10,6 +12,7 @@ import {
   failOn,
   LEVELS,
   lineRange,
+  placeOfText,
   positiveInteger,
   probability,
   sizeBytes,
@@ -84,19 +87,21 @@ export function makeProgram(version: string, run: RunVerb): Command {
 
   folderVerb(program, 'find-duplicates', 'find duplicated code and text in a folder')
     .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
-    .addOption(
-      new Option('--level <level>', 'how sure a finding must be')
-        .choices(LEVELS)
-        .default('balanced'),
-    )
+    .addOption(levelOption())
     .option('--limit <n>', 'groups shown to people (reports hold all)', positiveInteger)
     .option('--json', 'one JSON object')
     .option('--markdown', 'Markdown')
     .option('--html <file>', 'also write an HTML page; - is standard output')
     .option('--sarif <file>', 'also write SARIF 2.1.0; - is standard output')
+    .option('--baseline <file>', 'groups in it are not new; - is standard input')
+    .option('--write-baseline <file>', 'write what is there now; - is standard output')
+    .option('--since <revision>', 'new is what touches lines changed since, as git tells')
+    .option('--changed', 'new is what touches lines that are not committed')
+    .option('--all', 'show people what is not new too')
+    .option('--decided', 'show people decided groups too')
     .option(
       '--fail-on <when>',
-      'exit 1 on: none, any, more than N groups, more than P% duplicated lines',
+      'exit 1 on: none, any, new, more than N groups, more than P% duplicated lines',
       failOn,
       { kind: 'none' },
     )
@@ -106,6 +111,9 @@ export function makeProgram(version: string, run: RunVerb): Command {
           ...options,
           json: options.json ?? false,
           markdown: options.markdown ?? false,
+          changed: options.changed ?? false,
+          decided: options.decided ?? false,
+          all: options.all ?? false,
         }),
       ),
     );
@@ -118,6 +126,24 @@ export function makeProgram(version: string, run: RunVerb): Command {
     .action((folder: string, words: string[], options: Raw<SearchOptions>) =>
       run(options, async (context) => {
         await runSearch(context, folder, words, { ...options, json: options.json ?? false });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'decide', 'decide about a duplicate group so that it stays hidden')
+    .option('--at <path:line>', 'a line of one of its copies', placeOfText)
+    .option('--group <id>', 'its id, where several groups hold the line')
+    .addOption(new Option('--verdict <verdict>', 'what it is').choices(VERDICTS))
+    .option('--reason <text>', 'why, for whoever reviews it')
+    .option('--undo', 'take the decision back')
+    .option('--list', 'list every decision and what has become of it')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<DecideOptions>) =>
+      run(options, async (context) => {
+        const { undo = false, list = false, json = false } = options;
+        await runDecide(context, folder, { ...options, undo, list, json });
         return false;
       }),
     );
@@ -145,7 +171,9 @@ export function makeProgram(version: string, run: RunVerb): Command {
 }
 
 /** A verb's options as they come: flags that were not given are absent. */
-type Raw<T> = Omit<T, 'json' | 'markdown'> & { json?: boolean; markdown?: boolean } & CommonOptions;
+type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
+
+type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list';
 
 function folderVerb(program: Command, name: string, description: string): Command {
   return withModel(program.command(name))
@@ -161,6 +189,12 @@ function folderVerb(program: Command, name: string, description: string): Comman
     )
     .option('--storage <folder>', 'where indexes are kept (the user’s cache folder)')
     .option('--human', 'results for people although nobody seems to look');
+}
+
+function levelOption(): Option {
+  return new Option('--level <level>', 'how sure a finding must be')
+    .choices(LEVELS)
+    .default('balanced');
 }
 
 function withModel(command: Command): Command {

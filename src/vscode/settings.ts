@@ -23,6 +23,21 @@ export function preferences(scope: vscode.ConfigurationScope | undefined): Prefe
   };
 }
 
+export function changesLevel(
+  event: vscode.ConfigurationChangeEvent,
+  folder: vscode.WorkspaceFolder,
+): boolean {
+  return event.affectsConfiguration(`${SECTION}.level`, folder);
+}
+
+/** Sets how sure a finding must be: for this folder where a window has several, else for the workspace. */
+export async function chooseLevel(folder: vscode.WorkspaceFolder, level: Level): Promise<void> {
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const { Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const settings = vscode.workspace.getConfiguration(SECTION, folder);
+  await settings.update('level', level, several ? WorkspaceFolder : Workspace);
+}
+
 /** What decides which files are indexed; the editor's own exclusions count too. */
 export function folderSettings(folder: vscode.WorkspaceFolder): FolderSettings {
   const settings = vscode.workspace.getConfiguration(SECTION, folder);

@@ -52,6 +52,7 @@ test('the document lists every verb with its arguments', () => {
     'find-duplicates',
     'find-similar',
     'search',
+    'decide',
     'compare',
     'encode',
   ]);

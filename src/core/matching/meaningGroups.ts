@@ -112,8 +112,11 @@ function judgeJob(
 ): JobPair | undefined {
   const unusual = Math.min(background.unusual(a, distance), background.unusual(b, distance));
   if (unusual < MIN_UNUSUAL) return undefined;
-  const placeA = catalog.placesOf(a).find((place) => isFunction(place, minLines))!;
-  const placeB = catalog.placesOf(b).find((place) => isFunction(place, minLines))!;
+  const isMember = (place: Place): boolean =>
+    isFunction(place, minLines) && !passages.isIgnored(place);
+  const placeA = catalog.placesOf(a).find(isMember);
+  const placeB = catalog.placesOf(b).find(isMember);
+  if (!placeA || !placeB) return undefined;
   if (nested(placeA, placeB) || isShown(placeA, placeB)) return undefined;
   const passageA = passages.of(placeA);
   const passageB = passages.of(placeB);
@@ -177,7 +180,7 @@ function toGroups(
     const diameter = Math.max(...within.map(({ distance }) => distance));
     const members = ids
       .flatMap((id) => source.catalog.placesOf(id))
-      .filter((place) => isFunction(place, minLines))
+      .filter((place) => isFunction(place, minLines) && !passages.isIgnored(place))
       .sort(byPlace);
     const sourceFirst = members.findIndex(({ role }) => role === 'source');
     const canonical = Math.max(0, sourceFirst);

@@ -32,7 +32,7 @@ export async function writeHtml(
 <title>Duplicates in ${escapeHtml(folder)}</title><style>${STYLE}</style></head><body>
 <h1>Duplicates</h1>
 <p>${count(report.groups.length, 'group')} in ${count(report.files, 'file')} of ${escapeHtml(folder)};
-${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} (${percent(shareOfLines(report))}) are inside a duplicate.</p>
+${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} (${percent(shareOfLines(report))}) are inside a duplicate.${report.decided.length === 0 ? '' : ` ${report.decided.length} decided, left out.`}</p>
 ${sections.join('\n')}
 </body></html>
 `;

@@ -8,6 +8,14 @@ import type { Grouping, Row, Sorting } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
 import { silence } from '../settings.ts';
 import type { StorageFolder } from '../storedIndexes.ts';
+import {
+  type CalibrationCommands,
+  calibrate,
+  chooseHead,
+  fineTune,
+  label,
+  showCalibration,
+} from './calibration.ts';
 import { type Choice, Decisions } from './decide.ts';
 import { deleteIndexes } from './deleteIndexes.ts';
 import type { Desk } from './desk.ts';
@@ -18,7 +26,7 @@ import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './inde
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
 import { showIndexHealth } from './showIndexHealth.ts';
 
-export interface CommandParts {
+export interface CommandParts extends CalibrationCommands {
   readonly desk: Desk;
   readonly actions: RowActions;
   readonly drift: DriftPanel;
@@ -53,8 +61,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     diagnose: () => diagnose(desk, parts.documents, parts.machine),
     showActions: () => showActions(desk),
     silence: () => silence(),
+    showCalibration: () => showCalibration(parts),
+    calibrate: () => calibrate(parts),
+    fineTune: () => fineTune(parts),
+    chooseHead: () => chooseHead(parts),
     ...viewCommands(parts),
-    ...rowCommands(parts.actions),
+    ...rowCommands(parts),
     ...decisionCommands(parts),
     showDrift: (row?: Row) => {
       const on = parts.actions.rowFor(row);
@@ -111,7 +123,8 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
 }
 
 /** Called on a row by mouse, menu or link; from a key without one, on what is selected in the view. */
-function rowCommands(actions: RowActions): Record<string, Command> {
+function rowCommands(parts: CommandParts): Record<string, Command> {
+  const { actions } = parts;
   const onRow = (run: (row: Row, selected: readonly Row[]) => unknown) => {
     return (called?: Row, selected?: readonly Row[]) => {
       const row = actions.rowFor(called);
@@ -125,6 +138,12 @@ function rowCommands(actions: RowActions): Record<string, Command> {
     compareResult: onRow((row, selected) => actions.compare(row, selected)),
     goToCanonical: onRow((row) => actions.goToCanonical(row)),
     copyResult: onRow((row, selected) => actions.copy(row, selected)),
+    labelMatch: onRow((row, selected) =>
+      label(parts, actions.pair(row, selected), { isMatch: true }),
+    ),
+    labelNoMatch: onRow((row, selected) =>
+      label(parts, actions.pair(row, selected), { isMatch: false }),
+    ),
     dismissResult: onRow((row, selected) => actions.dismiss(row, selected)),
   };
 }

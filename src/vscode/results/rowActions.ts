@@ -53,16 +53,21 @@ export class RowActions {
 
   /** Two selected rows with each other; else a copy with its canonical one, a lookalike with what was asked. */
   async compare(row: Row, selected: readonly Row[] = []): Promise<void> {
-    const pair = selected.filter((one): one is HitRow => one.row === 'hit');
-    if (pair.length === 2)
-      return this.#snippets.compare(spotOf(pair[0]!.hit), spotOf(pair[1]!.hit));
-    const hit = row.row === 'hit' ? row.hit : row.hits.find((one) => !one.hit.isCanonical)?.hit;
-    if (!hit) return;
-    const other = this.#counterpart(hit);
-    if (other) return this.#snippets.compare(other, spotOf(hit));
+    const pair = this.pair(row, selected);
+    if (pair) return this.#snippets.compare(...pair);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Select two results to compare them with each other.'),
     );
+  }
+
+  /** What a row is about: two selected rows; else a copy with its canonical one, a lookalike with what was asked. */
+  pair(row: Row | undefined, selected: readonly Row[] = []): [Side, Side] | undefined {
+    const [one, two, more] = selected.filter((each): each is HitRow => each.row === 'hit');
+    if (one && two && !more) return [spotOf(one.hit), spotOf(two.hit)];
+    const hit =
+      row?.row === 'branch' ? row.hits.find((each) => !each.hit.isCanonical)?.hit : row?.hit;
+    const other = hit && this.#counterpart(hit);
+    return hit && other && [other, spotOf(hit)];
   }
 
   /** Opens the copy the others should be compared with: of what stays, the best. */
