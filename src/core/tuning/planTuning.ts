@@ -72,14 +72,21 @@ const QUESTION_SEVERITY = 0.75;
 /** A shorter function may lose all that tells it from others. */
 const MIN_QUESTION_CODE = 200;
 
-export function planTuning(sources: PlanSources, limits: PlanLimits, seed: number): TuningPlan {
+/** @param all puts every file in one part, where nothing is to be decided: for learning a start. */
+export function planTuning(
+  sources: PlanSources,
+  limits: PlanLimits,
+  seed: number,
+  all?: 'train',
+): TuningPlan {
   const random = new Random(seed);
   const texts = new TextTable();
   const functions = sample(sources.functions, limits.functions, random);
-  const byPart = (part: Part) => functions.filter(({ path }) => partOf(path, seed) === part);
+  const placed = (path: string): Part => all ?? partOf(path, seed);
+  const byPart = (part: Part) => functions.filter(({ path }) => placed(path) === part);
   const trained = byPart('train');
   const labels = splitLabels(sources.labels, seed);
-  const isTrained = ({ path }: { readonly path: string }) => partOf(path, seed) === 'train';
+  const isTrained = ({ path }: { readonly path: string }) => placed(path) === 'train';
   const pairs = new Map<PairSource, TrainingPair[]>([
     ['doc', docPairs(trained, texts, random)],
     ['name', namePairs(trained, texts, random)],
