@@ -75,8 +75,8 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
     batchSize: 256,
     maxTokens: 1,
     tokenRate: 0,
-    denseRate: 0.001,
-    weightDecay: 30,
+    denseRate: 0.002,
+    weightDecay: 5,
   },
   tokens: {
     ...COMMON,

@@ -2,6 +2,7 @@
  * Heads of every kind and loss beside the encoder as it ships, on workspaces that no training saw, in one table.
  *
  * node test/quality/tuning/run.ts [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
+ *   [--only 'linear, infoNce;tokens, infoNce'] [--out FILE]
  *
  * FOLDER: a checked-out repository each. Every head goes through the same acceptance as in the product; the table is
  * of the untouched quarter of the files, as if every head were used at the strength that was chosen for it.
@@ -43,6 +44,7 @@ const { values, positionals } = parseArgs({
     start: { type: 'string' },
     'write-baseline': { type: 'boolean', default: false },
     out: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 const encoder: Encoder = await openEncoder({
@@ -53,7 +55,7 @@ const encoder: Encoder = await openEncoder({
 });
 const startFile = values.start;
 const start = startFile ? new Map(decodeParameters(readFileSync(startFile)).tensors) : undefined;
-const VARIANTS: Readonly<Record<string, Variant>> = {
+const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': { kind: 'linear', loss: 'infoNce' },
   'linear, marginInfoNce': { kind: 'linear', loss: 'marginInfoNce' },
   'linear, tripletHardest': { kind: 'linear', loss: 'tripletHardest' },
@@ -67,6 +69,10 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     : {}),
 };
 
+const { only } = values;
+const VARIANTS = Object.fromEntries(
+  Object.entries(ALL).filter(([name]) => only === undefined || only.split(';').includes(name)),
+);
 const runs: Run[] = [];
 for (const folder of positionals) {
   const workspace = await readWorkspace(folder);
