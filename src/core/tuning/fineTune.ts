@@ -46,7 +46,7 @@ export const DEFAULT_KIND: HeadKind = 'linear';
 const ENCODING_MS = 25_000;
 export const MOST_FUNCTIONS = 10_000;
 const FEWEST_FUNCTIONS = 200;
-export const QUESTIONS = 500;
+export const QUESTIONS = 1000;
 /** Texts that a function takes: itself, its comment, its name, mutants, and the questions about it. */
 const TEXTS_PER_FUNCTION = 5;
 const ENCODED_AT_ONCE = 64;

@@ -59,7 +59,6 @@ const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': { kind: 'linear', loss: 'infoNce' },
   'linear, marginInfoNce': { kind: 'linear', loss: 'marginInfoNce' },
   'linear, tripletHardest': { kind: 'linear', loss: 'tripletHardest' },
-  'linear, tripletSemiHard': { kind: 'linear', loss: 'tripletSemiHard' },
   'linear, contrastive': { kind: 'linear', loss: 'contrastive' },
   'linear, euclideanDistance': { kind: 'linear', loss: 'euclideanDistance' },
   'residual, infoNce': { kind: 'residual', loss: 'infoNce' },
@@ -74,9 +73,10 @@ const VARIANTS = Object.fromEntries(
   Object.entries(ALL).filter(([name]) => only === undefined || only.split(';').includes(name)),
 );
 const runs: Run[] = [];
-for (const folder of positionals) {
-  const workspace = await readWorkspace(folder);
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+const workspaces = [];
+for (const folder of positionals) workspaces.push(await readWorkspace(folder));
+for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  for (const workspace of workspaces) {
     const measuring = await measuringOf(workspace, encoder, seed);
     for (const [variant, how] of Object.entries(VARIANTS)) {
       const run = {
