@@ -18,7 +18,7 @@ export function withCancellableProgress<T>(
         const increment = Math.max(0, percent - shown);
         shown += increment;
         const count = total > 0 ? `${done.toLocaleString()} / ${total.toLocaleString()}` : '';
-        progress.report({ increment, message: [what ?? '', count].filter(Boolean).join(' ') });
+        progress.report({ increment, message: [count, what ?? ''].filter(Boolean).join(', ') });
       };
       return task(report, abortSignal(token));
     },
@@ -35,16 +35,4 @@ export function abortSignal(token: vscode.CancellationToken): AbortSignal {
   if (token.isCancellationRequested) controller.abort();
   else token.onCancellationRequested(() => controller.abort());
   return controller.signal;
-}
-
-/** Guesses the time that is left from the share that is done; says nothing in the first seconds. */
-export class TimeLeft {
-  readonly #startMs = Date.now();
-
-  /** @returns seconds; undefined: too early to tell. */
-  at(done: number, total: number): number | undefined {
-    const takenMs = Date.now() - this.#startMs;
-    if (takenMs < 2000 || done <= 0 || total <= 0) return undefined;
-    return (takenMs * Math.max(0, total - done)) / done / 1000;
-  }
 }
