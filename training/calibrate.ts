@@ -6,20 +6,15 @@
  * `group` names the job it does ('' where nothing is known). `--copy` writes the built-in channel of types 1–3,
  * `--job` the encoder's calibration.json with the channel of type 4. Prints how good both are on sources left out.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import {
-  type CalibrationFunction,
-  copyExamples,
-  jobExamples,
-} from '../src/core/calibration/examples.ts';
+import { copyExamples, jobExamples } from '../src/core/calibration/examples.ts';
 import { crossValidate, fitChannel } from '../src/core/calibration/fitCalibration.ts';
 import { fitJobChannel, validateJobs } from '../src/core/calibration/fitJobChannel.ts';
 import { DELTA } from '../src/core/calibration/thresholds.ts';
 import { Random } from '../src/core/siamese/random.ts';
-import { languageByName } from '../src/core/snippets/languages.ts';
-import { createLexer, type Lex } from '../src/core/structure/lexer.ts';
 import { openEncoder } from '../src/node/openEncoder.ts';
+import { readFunctions } from './readFunctions.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,6 +37,7 @@ console.log(
 const random = new Random(Number(values.seed));
 if (values.copy) {
   const { pairs, far } = await copyExamples(functions, random);
+  console.log(`${pairs.length} pairs of copies`);
   const channel = fitChannel(pairs, values.data, far);
   console.log('copies', crossValidate(pairs), channel.combiner.weights, channel.levels);
   const calibration = { format: 1, encoder: null, delta: DELTA, copy: channel };
@@ -83,28 +79,4 @@ function inShort(calibration: object, indent?: number): string {
     (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value),
     indent,
   );
-}
-
-/** A line of the file. */
-interface CalibrationRow extends Omit<CalibrationFunction, 'language' | 'lex'> {
-  readonly language: string;
-  readonly isSeen: boolean;
-}
-
-async function readFunctions(
-  path: string,
-): Promise<(CalibrationFunction & { readonly isSeen: boolean })[]> {
-  const lexers = new Map<string, Lex>();
-  return (await readFile(path, 'utf8')).split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const row = JSON.parse(line) as Partial<CalibrationRow>;
-    const { text, language: name, source, group = '', file = `${i}` } = row;
-    const { startLine = 1, endLine = 1, isSeen = false } = row;
-    const language = name === undefined ? undefined : languageByName(name);
-    if (!text || !language || !source)
-      throw new Error(`${path}, line ${i + 1}: text, language or source is missing`);
-    const lex = lexers.get(language.id) ?? createLexer(language);
-    lexers.set(language.id, lex);
-    return [{ text, language, lex, source, group, file, startLine, endLine, isSeen }];
-  });
 }

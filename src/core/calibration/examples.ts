@@ -42,7 +42,7 @@ export interface CopyExamples {
 }
 
 /** Functions of a repository that are looked at. */
-const PER_REPOSITORY = 250;
+const PER_REPOSITORY = 160;
 
 /** Pairs for the copy channel, language by language. */
 export async function copyExamples(
