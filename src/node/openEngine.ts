@@ -25,6 +25,7 @@ import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
 import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
+import { openHead, openTuning } from './openTuning.ts';
 import { openVectors } from './openVectors.ts';
 import { savedCalibration } from './savedCalibration.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
@@ -69,16 +70,23 @@ export async function openEngine(
   const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
   const gate = new Gate();
-  const graph = encoder && openVectors(indexFolder, encoder, (signal) => gate.pass(signal));
-  const meaning = encoder &&
-    embeddings &&
-    graph && {
-      encoder,
-      embeddings,
-      vectors: graph.vectors,
-      savedRows: () => graph.savedRows(),
-    };
-  const index = new WorkspaceIndex(store, meaning);
+  const tuned = encoder && (await openHead(encoder, indexFolder));
+  const graph =
+    tuned && openVectors(indexFolder, tuned.inForce.asked, (signal) => gate.pass(signal));
+  const meaning = tuned && graph && { encoder: tuned.inForce.asked, vectors: graph.vectors };
+  const index = new WorkspaceIndex(
+    store,
+    tuned &&
+      embeddings &&
+      graph && {
+        get encoder() {
+          return tuned.inForce.stored;
+        },
+        embeddings: tuned.inForce.view(embeddings),
+        vectors: graph.vectors,
+        savedRows: () => graph.savedRows(),
+      },
+  );
   const files = new DiskWorkspaceFiles(root, settings);
   const analyzer = new AnalysisPool(root, {
     ...settings,
@@ -93,6 +101,9 @@ export async function openEngine(
     },
   );
   await reconciler.load();
+  const readText = (file: string) => readFolderText(root, file);
+  const tuning =
+    tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
   const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
   const parts = folderParts({
     files,
@@ -102,30 +113,38 @@ export async function openEngine(
     reconciler,
     words,
     calibration: new FolderCalibration({
-      shipped: calibration,
+      get shipped() {
+        return tuned?.calibration(calibration) ?? calibration;
+      },
       catalog: index.catalog,
       generation: () => store.generation,
-      meaning: encoder && graph ? { encoder: encoder.id, vectors: graph.vectors } : undefined,
-      readText: (file) => readFolderText(root, file),
+      meaning: meaning && {
+        get encoder() {
+          return meaning.encoder.id;
+        },
+        vectors: meaning.vectors,
+      },
+      readText,
       labels: linesOnDisk(root, LABEL_FILE),
       decisions: () => decisions.list(),
       saved: savedCalibration(indexFolder),
       rest: (signal) => gate.pass(signal),
     }),
     meaning,
+    ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
     decisions,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
-    readText: (file) => readFolderText(root, file),
-    notices: () => [...notices, ...(graph?.notices ?? [])],
+    readText,
+    notices: () => [...notices, ...(tuned?.notices() ?? []), ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
       await analyzer.dispose();
       await graph?.close();
       await store.close();
       await embeddings?.close();
-      await encoder?.dispose();
+      await tuned?.inForce.dispose();
     },
   });
   return new LocalEngine(parts, gate);

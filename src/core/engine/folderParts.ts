@@ -19,6 +19,7 @@ import type { Decisions } from './decisions.ts';
 import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
@@ -40,6 +41,10 @@ export interface FolderParts {
   readText(path: string): Promise<string>;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
+  /** Undefined where no encoder takes part. */
+  readonly tuning?: Tuning | undefined;
+  /** Resolves once no head is being exchanged for another: until then questions and index do not fit together. */
+  settled?(): Promise<void>;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -80,6 +85,7 @@ export function folderParts(parts: FolderParts): EngineParts {
     plan: (signal) => planFiles(files, parts.analyzer, signal),
     enclosing: (request) => enclosingText(request, parts.readText, index),
     async findSimilar(request, signal) {
+      await parts.settled?.();
       const query = await similarQuery(request, parts.readText, index);
       const sources = {
         catalog: index.catalog,
@@ -89,6 +95,7 @@ export function folderParts(parts: FolderParts): EngineParts {
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
     async findDuplicates(request, progress, signal) {
+      await parts.settled?.();
       const source = meaning && {
         catalog: index.catalog,
         join: meaning.vectors,
@@ -126,6 +133,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         signal,
       ),
     async search(request, signal) {
+      await parts.settled?.();
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));
         namesOf = store.generation;
@@ -146,6 +154,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         notices: [...parts.notices(), ...store.notices, ...calibration.notices],
       };
     },
+    tuning: parts.tuning,
     async close() {
       await calibration.close();
       await parts.close();
