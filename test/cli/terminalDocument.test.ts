@@ -50,6 +50,7 @@ test('the document lists every verb with its arguments', () => {
   assert.deepEqual(documented, [
     'index',
     'find-duplicates',
+    'drift',
     'find-similar',
     'search',
     'decide',
