@@ -100,6 +100,14 @@ function answer(
       return engine.exportHead(input as Parameters<Engine['exportHead']>[0]);
     case 'importHead':
       return engine.importHead(input as Parameters<Engine['importHead']>[0]);
+    case 'calibrate':
+      return engine.calibrate(progress, signal);
+    case 'calibration':
+      return engine.calibration();
+    case 'label':
+      return engine.label(input as Parameters<Engine['label']>[0]);
+    case 'labelQueue':
+      return engine.labelQueue(input as Parameters<Engine['labelQueue']>[0], signal);
     case 'status':
       return engine.status();
     case 'pause':

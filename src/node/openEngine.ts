@@ -5,20 +5,21 @@ import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
 import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
+import { FolderCalibration } from '../core/engine/calibration/folderCalibration.ts';
 import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
-
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
+import { LABEL_FILE } from '../core/labels/labelFile.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { findCopiesInThread } from './copiesThread.ts';
-import { decisionsOnDisk } from './decisionsOnDisk.ts';
+import { decisionsOnDisk, linesOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
@@ -26,6 +27,7 @@ import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
 import { openHead, openTuning } from './openTuning.ts';
 import { openVectors } from './openVectors.ts';
+import { savedCalibration } from './savedCalibration.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
@@ -102,6 +104,7 @@ export async function openEngine(
   const readText = (file: string) => readFolderText(root, file);
   const tuning =
     tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
+  const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
   const parts = folderParts({
     files,
     analyzer,
@@ -112,10 +115,21 @@ export async function openEngine(
     get calibration() {
       return tuned?.calibration(calibration) ?? calibration;
     },
+    calibration: new FolderCalibration({
+      shipped: calibration,
+      catalog: index.catalog,
+      generation: () => store.generation,
+      meaning: encoder && graph ? { encoder: encoder.id, vectors: graph.vectors } : undefined,
+      readText: (file) => readFolderText(root, file),
+      labels: linesOnDisk(root, LABEL_FILE),
+      decisions: () => decisions.list(),
+      saved: savedCalibration(indexFolder),
+      rest: (signal) => gate.pass(signal),
+    }),
     meaning,
     ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
-    decisions: new Decisions(decisionsOnDisk(root), index.catalog),
+    decisions,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
     readText,

@@ -8,6 +8,7 @@ import type {
 import { findDrift } from '../../src/core/matching/drift.ts';
 import type { Place } from '../../src/core/matching/match.ts';
 import type { FineTuneReport, TaskOutcome } from '../../src/core/tuning/report.ts';
+import { EXAMPLE_PAIRS, EXAMPLE_REPORT } from '../core/calibration/exampleReport.ts';
 
 export function placeAt(path: string, startLine: number, endLine: number, name = ''): Place {
   return {
@@ -222,6 +223,22 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async importHead(request) {
       calls.push(JSON.stringify(request));
       return FINE_TUNE_REPORT.head!;
+    async calibrate() {
+      calls.push('calibrate');
+      return EXAMPLE_REPORT;
+    },
+    async calibration() {
+      return EXAMPLE_REPORT;
+    },
+    async label(request) {
+      calls.push(`label ${JSON.stringify(request)}`);
+      const { isMatch } = request;
+      const { labels } = EXAMPLE_REPORT;
+      const [a, b] = ['0f3c5a7e9b1d2f4a6c8e0b1d', '7a9c1e3f5b7d9a0c2e4f6b8d'];
+      return { a, b, isMatch, probability: 0.48, labels, contradictions: [] };
+    },
+    async labelQueue({ limit }) {
+      return EXAMPLE_PAIRS.slice(0, limit);
     },
     async status() {
       return {

@@ -1,5 +1,4 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
-import type { Calibration } from '../calibration/calibration.ts';
 import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
@@ -15,6 +14,7 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
+import type { FolderCalibration } from './calibration/folderCalibration.ts';
 import type { Decisions } from './decisions.ts';
 import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
@@ -28,7 +28,8 @@ export interface FolderParts {
   readonly index: WorkspaceIndex;
   readonly reconciler: Reconciler;
   readonly words: WordSplitter;
-  readonly calibration: Calibration;
+  /** What the probabilities and thresholds are; measured on the folder itself. */
+  readonly calibration: FolderCalibration;
   /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Runs the structural channel elsewhere; left out, it runs here. */
@@ -56,6 +57,8 @@ export function folderParts(parts: FolderParts): EngineParts {
   const { files, store, index, reconciler, words, meaning } = parts;
   const fileNames = new FileNames(words);
   let namesOf = -1;
+  /** A folder that is still being indexed is not measured. */
+  let isSettled = false;
   const prints = new FilePrints();
   const asked = meaning
     ? { meaning: { encoder: meaning.encoder, index: meaning.vectors } }
@@ -64,6 +67,8 @@ export function folderParts(parts: FolderParts): EngineParts {
     async update(progress, signal) {
       const report = await reconciler.reconcile(progress, signal);
       parts.afterwards?.();
+      isSettled = true;
+      calibration.start();
       return report;
     },
     async updateFiles(paths) {
@@ -75,6 +80,7 @@ export function folderParts(parts: FolderParts): EngineParts {
       const paths = index.catalog.files().map(({ path }) => path);
       await store.clear();
       await index.remove(paths);
+      await calibration.forget();
     },
     plan: (signal) => planFiles(files, parts.analyzer, signal),
     enclosing: (request) => enclosingText(request, parts.readText, index),
@@ -83,6 +89,11 @@ export function folderParts(parts: FolderParts): EngineParts {
       const query = await similarQuery(request, parts.readText, index);
       const { calibration } = parts;
       const sources = { catalog: index.catalog, prints, calibration };
+      const sources = {
+        catalog: index.catalog,
+        prints,
+        calibration: await calibration.effective(),
+      };
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
     async findDuplicates(request, progress, signal) {
@@ -93,6 +104,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         dimensions: meaning.vectors.dimensions,
         embedding: (id: number) => meaning.vectors.embedding(id),
       };
+      if (isSettled) await calibration.ensure(progress, signal);
       const { changedSince } = request;
       const decisions = await parts.decisions.list();
       const changed =
@@ -102,6 +114,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         request,
         {
           calibration: parts.calibration,
+          calibration: await calibration.effective(),
           progress,
           decisions,
           ...(changed ? { changed } : {}),
@@ -131,16 +144,24 @@ export function folderParts(parts: FolderParts): EngineParts {
       const sources = { catalog: index.catalog, lexical: store, fileNames, words };
       return searchByText(request, { ...sources, ...asked }, signal);
     },
+    calibrate: (progress, signal) => calibration.calibrate(progress, signal),
+    calibration: () => calibration.report(),
+    label: (request) => calibration.label(request),
+    labelQueue: (limit, signal) => calibration.queue(limit, signal),
     async describe() {
       return {
         files: index.catalog.fileCount,
         snippets: index.catalog.snippetCount,
         encoderId: meaning?.encoder.id,
         sizeBytes: await store.sizeBytes(),
-        notices: [...parts.notices(), ...store.notices],
+        notices: [...parts.notices(), ...store.notices, ...calibration.notices],
       };
     },
     tuning: parts.tuning,
     close: () => parts.close(),
+    async close() {
+      await calibration.close();
+      await parts.close();
+    },
   };
 }

@@ -2,6 +2,7 @@
  * The engine of one folder: says what state its index is in and what comes first. Queries and saved files go
  * before lazy indexing; answers come from what is indexed so far. How things are found is in the parts.
  */
+import type { CalibrationReport, LabelReport, PairToLabel } from '../calibration/report.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type {
   DecideRequest,
@@ -15,6 +16,7 @@ import type {
   IndexReport,
   IndexState,
   IndexStatus,
+  LabelRequest,
   Progress,
   SearchRequest,
   SearchResult,
@@ -54,6 +56,10 @@ export interface EngineParts {
   decisions(): Promise<readonly Decision[]>;
   /** Undefined where no encoder takes part. */
   readonly tuning?: Tuning | undefined;
+  calibrate(progress: Progress, signal?: AbortSignal): Promise<CalibrationReport>;
+  calibration(): Promise<CalibrationReport>;
+  label(request: LabelRequest): Promise<LabelReport>;
+  labelQueue(limit: number, signal?: AbortSignal): Promise<readonly PairToLabel[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
   >;
@@ -183,6 +189,20 @@ export class LocalEngine implements Engine {
 
   importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary> {
     return this.tune((tuning) => tuning.importHead(request));
+  calibrate(progress?: Progress, signal?: AbortSignal): Promise<CalibrationReport> {
+    return this.parts.calibrate(progress ?? (() => {}), signal);
+  }
+
+  calibration(): Promise<CalibrationReport> {
+    return this.parts.calibration();
+  }
+
+  label(request: LabelRequest): Promise<LabelReport> {
+    return this.parts.label(request);
+  }
+
+  labelQueue({ limit }: { readonly limit: number }, signal?: AbortSignal) {
+    return this.gate.ahead(() => this.parts.labelQueue(limit, signal));
   }
 
   async status(): Promise<IndexStatus> {
