@@ -86,6 +86,13 @@ export interface FindDuplicatesRequest {
   readonly changedSince?: string;
 }
 
+export interface LanguageTotals {
+  readonly language: string;
+  readonly files: number;
+  readonly lines: number;
+  readonly tokens: number;
+}
+
 export interface DuplicatesReport {
   /** Most worth acting on first; none whose decision holds. */
   readonly groups: readonly DuplicateGroup[];
@@ -96,6 +103,8 @@ export interface DuplicatesReport {
   readonly lines: number;
   /** Lines inside some group of `groups`, each counted once. */
   readonly duplicatedLines: number;
+  /** What was looked at, by language id, in its order. */
+  readonly languages?: readonly LanguageTotals[];
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
 }

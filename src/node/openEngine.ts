@@ -112,15 +112,19 @@ export async function openEngine(
     index,
     reconciler,
     words,
-    get calibration() {
-      return tuned?.calibration(calibration) ?? calibration;
-    },
     calibration: new FolderCalibration({
-      shipped: calibration,
+      get shipped() {
+        return tuned?.calibration(calibration) ?? calibration;
+      },
       catalog: index.catalog,
       generation: () => store.generation,
-      meaning: encoder && graph ? { encoder: encoder.id, vectors: graph.vectors } : undefined,
-      readText: (file) => readFolderText(root, file),
+      meaning: meaning && {
+        get encoder() {
+          return meaning.encoder.id;
+        },
+        vectors: meaning.vectors,
+      },
+      readText,
       labels: linesOnDisk(root, LABEL_FILE),
       decisions: () => decisions.list(),
       saved: savedCalibration(indexFolder),

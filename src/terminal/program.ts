@@ -5,12 +5,14 @@ import { lossNames } from '../core/siamese/losses/registry.ts';
 import { HEAD_KINDS } from '../core/tuning/report.ts';
 import { runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
+import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
 import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
 import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
+import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
   failOn,
@@ -103,6 +105,7 @@ export function makeProgram(version: string, run: RunVerb): Command {
     .option('--changed', 'new is what touches lines that are not committed')
     .option('--all', 'show people what is not new too')
     .option('--decided', 'show people decided groups too')
+    .option('--jscpd-json <file>', 'also write the JSON that jscpd 5 writes; - is standard output')
     .option(
       '--fail-on <when>',
       'exit 1 on: none, any, new, more than N groups, more than P% duplicated lines',
@@ -120,6 +123,18 @@ export function makeProgram(version: string, run: RunVerb): Command {
           all: options.all ?? false,
         }),
       ),
+    );
+
+  groupVerb(program, 'drift', 'say what tells the copies of a group apart, with their past in git')
+    .option('--limit <n>', 'differences shown to people (other outputs hold all)', positiveInteger)
+    .option('--json', 'one JSON object')
+    .option('--markdown', 'Markdown')
+    .action((folder: string, options: Raw<DriftOptions>) =>
+      run(options, async (context) => {
+        const { json = false, markdown = false } = options;
+        await runDrift(context, folder, { ...options, json, markdown });
+        return false;
+      }),
     );
 
   folderVerb(program, 'search', 'find code or text by what it means')
@@ -153,6 +168,15 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   addTuningVerbs(program, run);
+  folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .action((folders: string[], options: McpOptions & CommonOptions) =>
+      run(options, async (context) => {
+        await runMcp(context, folders, options);
+        return false;
+      }),
+    );
 
   withModel(program.command('compare'))
     .description('say how much alike pairs of texts are')
@@ -216,10 +240,15 @@ type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOption
 
 type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
 
-function folderVerb(program: Command, name: string, description: string): Command {
+function folderVerb(
+  program: Command,
+  name: string,
+  description: string,
+  argument = '<folder>',
+): Command {
   return withModel(program.command(name))
     .description(description)
-    .argument('<folder>', 'the folder to work on')
+    .argument(argument, 'the folder to work on')
     .option('--exclude <glob>', 'leave out (repeatable)', collect, [])
     .option('--include <glob>', 'take although an ignore file names it (repeatable)', collect, [])
     .option(
@@ -236,6 +265,15 @@ function levelOption(): Option {
   return new Option('--level <level>', 'how sure a finding must be')
     .choices(LEVELS)
     .default('balanced');
+}
+
+/** A verb about one duplicate group. */
+function groupVerb(program: Command, name: string, description: string): Command {
+  return folderVerb(program, name, description)
+    .option('--group <id>', 'the group, as find-duplicates --json names it')
+    .option('--at <file:line>', 'the group with a copy around this line', placeOfText)
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .addOption(levelOption());
 }
 
 function withModel(command: Command): Command {

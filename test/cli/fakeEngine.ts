@@ -223,6 +223,7 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async importHead(request) {
       calls.push(JSON.stringify(request));
       return FINE_TUNE_REPORT.head!;
+    },
     async calibrate() {
       calls.push('calibrate');
       return EXAMPLE_REPORT;

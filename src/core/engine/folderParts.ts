@@ -54,7 +54,7 @@ export interface FolderParts {
 }
 
 export function folderParts(parts: FolderParts): EngineParts {
-  const { files, store, index, reconciler, words, meaning } = parts;
+  const { files, store, index, reconciler, words, calibration, meaning } = parts;
   const fileNames = new FileNames(words);
   let namesOf = -1;
   /** A folder that is still being indexed is not measured. */
@@ -87,8 +87,6 @@ export function folderParts(parts: FolderParts): EngineParts {
     async findSimilar(request, signal) {
       await parts.settled?.();
       const query = await similarQuery(request, parts.readText, index);
-      const { calibration } = parts;
-      const sources = { catalog: index.catalog, prints, calibration };
       const sources = {
         catalog: index.catalog,
         prints,
@@ -113,7 +111,6 @@ export function folderParts(parts: FolderParts): EngineParts {
         index.catalog.files(),
         request,
         {
-          calibration: parts.calibration,
           calibration: await calibration.effective(),
           progress,
           decisions,
@@ -158,7 +155,6 @@ export function folderParts(parts: FolderParts): EngineParts {
       };
     },
     tuning: parts.tuning,
-    close: () => parts.close(),
     async close() {
       await calibration.close();
       await parts.close();

@@ -189,6 +189,8 @@ export class LocalEngine implements Engine {
 
   importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary> {
     return this.tune((tuning) => tuning.importHead(request));
+  }
+
   calibrate(progress?: Progress, signal?: AbortSignal): Promise<CalibrationReport> {
     return this.parts.calibrate(progress ?? (() => {}), signal);
   }

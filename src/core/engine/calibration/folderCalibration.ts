@@ -78,7 +78,8 @@ export class FolderCalibration {
       if (!this.notices.includes(notice)) this.notices.push(notice);
       return NO_LABELS;
     });
-    const from = [this.local, labels];
+    // A head in force is an encoder of its own.
+    const from = [shipped.encoder, this.local, labels];
     if (this.known?.from.every((part, i) => part === from[i])) return this.known.calibration;
     const calibration = effectiveCalibration(shipped, this.local, labels);
     this.known = { from, calibration };
