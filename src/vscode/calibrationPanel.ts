@@ -247,7 +247,9 @@ export class CalibrationPanel implements vscode.Disposable {
             if (abort.signal.aborted) return;
             const msLeft = clock.after(done, total, Date.now());
             const left = msLeft === undefined ? {} : { secondsLeft: msLeft / 1000 };
-            this.#set({ busy: { task, done, total, what: said || what, ...left } });
+            this.#set({
+              busy: { task, done, total, what: said ? `${what}: ${said}` : what, ...left },
+            });
           }, abort.signal),
         ),
     );

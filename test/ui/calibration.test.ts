@@ -179,6 +179,9 @@ describe('calibration panel', () => {
     await bench.openView();
     await bench.palette('Find Duplicates in Workspace');
     await bench.row('cop').first().waitFor({ timeout: LONG_MS });
+    // A long list is shown folded.
+    await bench.results.locator('.monaco-list-row').first().click();
+    await bench.page.keyboard.press('ArrowRight');
     const member = bench.results.locator('.monaco-list-row[aria-level="2"]').nth(1);
     await member.click({ button: 'right' });
     await bench.menuItem('This Is Not a Match', 'label-menu');
