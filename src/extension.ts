@@ -11,6 +11,7 @@ import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
+import { registerMcpServers } from './vscode/mcpServers.ts';
 import { RememberedFolders } from './vscode/rememberedFolders.ts';
 import { isCancelled } from './vscode/report.ts';
 import { ReportDocuments } from './vscode/reportDocuments.ts';
@@ -119,6 +120,11 @@ export function activate(context: vscode.ExtensionContext): Inside {
     showStatus(indexes),
     watchFiles(indexes),
     registerTools(desk),
+    registerMcpServers({
+      program: context.asAbsolutePath('dist/cli.mjs'),
+      storage: context.globalStorageUri.fsPath,
+      version: String(context.extension.packageJSON.version),
+    }),
     marks,
     new RulerMarks(marks),
     new WhileWriting(indexes),

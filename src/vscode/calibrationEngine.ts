@@ -1,7 +1,6 @@
 /** The engine's verbs that the calibration panel and its commands need. */
 import type { CalibrationReport, LabelReport, PairToLabel } from '../core/calibration/report.ts';
-import type { Engine, Progress } from '../core/engineApi.ts';
-import type { PlaceRef } from '../webview/calibration/messages.ts';
+import type { Engine, PlaceRef, Progress } from '../core/engineApi.ts';
 
 export interface CalibrationEngine
   extends Pick<

@@ -1,20 +1,15 @@
 /** The calibration panel's side of the editor: one webview per folder, fed from the folder's engine. */
 import * as vscode from 'vscode';
 import type { LabelReport } from '../core/calibration/report.ts';
+import type { PlaceRef } from '../core/engineApi.ts';
 import type { Level } from '../core/matching/match.ts';
 import type { FineTuneReport } from '../core/tuning/report.ts';
-import type {
-  FromPanel,
-  PanelState,
-  PanelTab,
-  PlaceRef,
-  ToPanel,
-} from '../webview/calibration/messages.ts';
+import type { FromPanel, PanelState, PanelTab, ToPanel } from '../webview/calibration/messages.ts';
 import type { CalibrationEngine } from './calibrationEngine.ts';
 import { panelHtml } from './calibrationPanelHtml.ts';
-import { TimeLeft } from './progress.ts';
 import { isCancelled, sentence } from './report.ts';
 import { changesLevel, chooseLevel, preferences } from './settings.ts';
+import { TimeLeft } from './timeLeft.ts';
 
 export const PANEL_TYPE = 'lookalike.calibration';
 /** Pairs asked for at once: two minutes of a person's time. */
@@ -43,7 +38,7 @@ export class CalibrationPanel implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
   #state: PanelState;
   #abort: AbortController | undefined;
-  #isReady = false;
+  #isReady = false as boolean;
   #tab: PanelTab | undefined;
 
   /** @param panel one that the editor restored; made anew where there is none. */
@@ -250,8 +245,8 @@ export class CalibrationPanel implements vscode.Disposable {
         this.#try(() =>
           body((done, total, said) => {
             if (abort.signal.aborted) return;
-            const secondsLeft = clock.at(done, total);
-            const left = secondsLeft === undefined ? {} : { secondsLeft };
+            const msLeft = clock.after(done, total, Date.now());
+            const left = msLeft === undefined ? {} : { secondsLeft: msLeft / 1000 };
             this.#set({ busy: { task, done, total, what: said || what, ...left } });
           }, abort.signal),
         ),

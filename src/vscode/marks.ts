@@ -18,6 +18,7 @@ export class Marks
   readonly #disposables: vscode.Disposable[];
   /** The last list of duplicates, by document; kept while other results are on show. */
   #hits = new Map<string, Hit[]>();
+  #byGroup = new Map<DuplicateGroup, Hit[]>();
 
   constructor(model: ResultsModel) {
     this.#model = model;
@@ -41,9 +42,10 @@ export class Marks
     const { current } = this.#model;
     if (current?.kind !== 'duplicates') return;
     this.#hits = new Map();
+    this.#byGroup = new Map();
     for (const hit of current.hits) {
-      const uri = spotOf(hit).uri.toString();
-      this.#hits.set(uri, [...(this.#hits.get(uri) ?? []), hit]);
+      append(this.#hits, spotOf(hit).uri.toString(), hit);
+      if (hit.group) append(this.#byGroup, hit.group, hit);
     }
     this.refresh();
   }
@@ -52,14 +54,17 @@ export class Marks
   refresh(): void {
     this.#changed.fire();
     this.#problems.clear();
+    // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.
+    const wanted = new Map<string, boolean>();
+    const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
     for (const [uri, hits] of this.#hits) {
-      const document = vscode.Uri.parse(uri, true);
-      if (!marksWanted(document).problems) continue;
-      this.#problems.set(
-        document,
-        hits.map((hit) => this.#problem(hit)),
-      );
+      const { folderUri } = hits[0]!;
+      if (!wanted.has(folderUri))
+        wanted.set(folderUri, marksWanted(vscode.Uri.parse(folderUri, true)).problems);
+      if (wanted.get(folderUri))
+        entries.push([vscode.Uri.parse(uri, true), hits.map((hit) => this.#problem(hit))]);
     }
+    this.#problems.set(entries);
   }
 
   /** Copies in a document that has not been changed since they were found. */
@@ -144,8 +149,8 @@ export class Marks
   }
 
   #others(hit: Hit): Hit[] {
-    const all = [...this.#hits.values()].flat();
-    return all.filter((other) => other.group === hit.group && other.id !== hit.id);
+    const all = hit.group ? (this.#byGroup.get(hit.group) ?? []) : [];
+    return all.filter((other) => other.id !== hit.id);
   }
 
   #forget(uri: vscode.Uri): void {
@@ -153,4 +158,10 @@ export class Marks
     this.#problems.delete(uri);
     this.#changed.fire();
   }
+}
+
+function append<K>(lists: Map<K, Hit[]>, key: K, hit: Hit): void {
+  const list = lists.get(key);
+  if (list) list.push(hit);
+  else lists.set(key, [hit]);
 }

@@ -3,8 +3,14 @@ import type { Calibration } from '../calibration/calibration.ts';
 import { type ChangedLines, touches } from '../decisions/changedLines.ts';
 import type { Decision } from '../decisions/decision.ts';
 import { standings } from '../decisions/standing.ts';
-import type { DuplicatesReport, FindDuplicatesRequest, Progress } from '../engineApi.ts';
+import type {
+  DuplicatesReport,
+  FindDuplicatesRequest,
+  LanguageTotals,
+  Progress,
+} from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
+import { countTokens } from '../structure/packTokens.ts';
 import { byActionability, isHidden } from './actionability.ts';
 import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
 import type { MeaningSource } from './jobPairs.ts';
@@ -75,6 +81,7 @@ export async function findDuplicates(
     snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
     lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
     duplicatedLines: distinctLines(groups),
+    languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
   };
 }
@@ -98,6 +105,20 @@ function judged(
     groups: all.filter((group) => group.standing?.kind !== 'decided'),
     decided: all.filter((group) => group.standing?.kind === 'decided'),
   };
+}
+
+function languageTotals(files: readonly FileRecord[]): LanguageTotals[] {
+  const totals = new Map<string, { files: number; lines: number; tokens: number }>();
+  for (const { language, lineCount, tokens } of files) {
+    const sums = totals.get(language) ?? { files: 0, lines: 0, tokens: 0 };
+    sums.files++;
+    sums.lines += lineCount;
+    sums.tokens += countTokens(tokens);
+    totals.set(language, sums);
+  }
+  return [...totals]
+    .map(([language, sums]) => ({ language, ...sums }))
+    .sort((a, b) => (a.language < b.language ? -1 : 1));
 }
 
 /** Lines inside some member of some group, each counted once. */

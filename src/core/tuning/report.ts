@@ -1,5 +1,7 @@
 /** What a fine-tuning says about itself: plain data, shown by the panel and the terminal. */
 
+import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
+
 /**
  * What is trained. residual: unit(x + W₂·tanh(W₁·x + b)); linear: unit(x + A·x); tokens: a sparse table of token
  * embeddings added to what the encoder says (texts are read again for it).
@@ -23,6 +25,8 @@ export interface FineTuneRequest {
   readonly kind?: HeadKind;
   /** Puts an accepted head in force at once. Default true; a rejected one is never kept. */
   readonly use?: boolean;
+  /** Pairs that people labelled, beside those of this folder's label and decision files. */
+  readonly labels?: readonly LabelledTextPair[];
   /** The same seed gives the same head from the same files. Default 1. */
   readonly seed?: number;
 }

@@ -2,12 +2,12 @@
 import { config, t } from '@vscode/l10n';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import type { ChannelName, ChannelView, LabelsSummary } from '../../core/calibration/report.ts';
+import type { PlaceRef } from '../../core/engineApi.ts';
 import { drawPicture } from './exportPicture.ts';
 import {
   type FromPanel,
   type PanelState,
   type PanelTab,
-  type PlaceRef,
   TEXTS_ELEMENT,
   type ToPanel,
 } from './messages.ts';
@@ -99,11 +99,15 @@ function panel(now: PanelState): TemplateResult {
     </header>
     ${now.busy ? progress(now.busy) : nothing}
     ${now.problem ? html`<p class="problem" role="alert">${now.problem}</p>` : nothing}
-    ${tabs(kept.tab, (tab) => {
-      keep({ ...kept, tab });
-      draw();
-    })}
-    <main role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${kept.tab}`}>${tabBody(now, channel)}</main>
+    <main>
+      ${tabs(kept.tab, (tab) => {
+        keep({ ...kept, tab });
+        draw();
+      })}
+      <div class="body" role="tabpanel" id="tabpanel" aria-labelledby=${`tab-${kept.tab}`}>
+        ${tabBody(now, channel)}
+      </div>
+    </main>
   `;
 }
 
