@@ -56,6 +56,7 @@ export async function runInMemory(
         })),
       dispose: async () => {},
     }),
+    readConfiguration: async () => ({}),
     async readFile(name) {
       const text = world.files?.[name];
       if (text === undefined) throw new UserError('no-such-file', `${name} cannot be read.`, 'x');
