@@ -23,6 +23,7 @@ export const VERBS = [
   'findSimilar',
   'findDuplicates',
   'drift',
+  'extract',
   'search',
   'status',
   'pause',

@@ -87,6 +87,7 @@ export async function openEngine(
     meaning,
     findCopies: findCopiesInThread,
     history: openGitHistory(root),
+    planExtraction: (copies, signal) => analyzer.planExtraction(copies, signal),
     readText: (file) => readFolderText(root, file),
     notices: () => [...notices, ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

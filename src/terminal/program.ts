@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { runCompare } from './compareVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
+import { type ExtractOptions, runExtract } from './extractVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
@@ -121,6 +122,15 @@ export function makeProgram(version: string, run: RunVerb): Command {
       run(options, async (context) => {
         const { json = false, markdown = false } = options;
         await runDrift(context, folder, { ...options, json, markdown });
+        return false;
+      }),
+    );
+
+  groupVerb(program, 'extract', 'show the function that could take the place of a group’s copies')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<ExtractOptions>) =>
+      run(options, async (context) => {
+        await runExtract(context, folder, { ...options, json: options.json ?? false });
         return false;
       }),
     );

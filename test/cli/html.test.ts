@@ -50,7 +50,10 @@ test('fifty hostile names and lines of code stay text', async () => {
     [...html.matchAll(/<\s*(?:\/\s*)?script[^>]*>/gi)].map(([tag]) => tag),
     ['<script type="application/json" id="data">', '</script>', '<script>', '</script>'],
   );
-  const tags = [...html.matchAll(/<([a-z][a-z0-9]*)[^>]*>/gi)].map(([tag, name]) => ({ tag, name }));
+  const tags = [...html.matchAll(/<([a-z][a-z0-9]*)[^>]*>/gi)].map(([tag, name]) => ({
+    tag,
+    name,
+  }));
   const own = new Set(
     'html head meta title style body header h1 p div form label input fieldset legend kbd noscript main ol li details summary strong span em a script'.split(
       ' ',

@@ -14,7 +14,7 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
-import { driftOf } from './driftParts.ts';
+import { driftOf, extractionOf, type PlanExtraction } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 
@@ -32,6 +32,8 @@ export interface FolderParts {
   readonly findCopies?: FindCopies;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
+  /** Finds the common function of copies, where their files can be parsed. */
+  readonly planExtraction?: PlanExtraction;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
   /** Sentences for people from opening the parts. */
@@ -98,6 +100,8 @@ export function folderParts(parts: FolderParts): EngineParts {
         { readText: parts.readText, catalog: index.catalog, history: parts.history },
         signal,
       ),
+    extract: ({ members }, signal) =>
+      extractionOf(members, { ...parts, catalog: index.catalog }, signal),
     async search(request, signal) {
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));

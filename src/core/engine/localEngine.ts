@@ -17,6 +17,7 @@ import type {
   SearchRequest,
   SearchResult,
 } from '../engineApi.ts';
+import type { ExtractionPlan } from '../extraction/extractionPlan.ts';
 import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
@@ -42,6 +43,7 @@ export interface EngineParts {
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
   drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
+  extract: Engine['extract'];
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
@@ -124,6 +126,13 @@ export class LocalEngine implements Engine {
 
   drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport> {
     return this.gate.ahead(() => this.parts.drift(request, signal));
+  }
+
+  extract(
+    request: Parameters<Engine['extract']>[0],
+    signal?: AbortSignal,
+  ): Promise<ExtractionPlan | undefined> {
+    return this.gate.ahead(() => this.parts.extract(request, signal));
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {

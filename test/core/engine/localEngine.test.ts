@@ -44,6 +44,7 @@ function open(options: { fail?: boolean } = {}) {
     },
     findDuplicates: async () => DUPLICATES,
     drift: async () => DRIFT,
+    extract: async () => undefined,
     async search() {
       log.push('search');
       await turn();
