@@ -88,6 +88,7 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
     previousResult: (options?: ShowOptions) => actions.step(-1, options),
     clearResults: () => model.clear(),
     refreshResults: () => model.askAgain(),
+    showMoreResults: () => model.showMore(),
     copyResults: () => actions.copyAll(),
     filterResults: async () => {
       const box = vscode.window.createInputBox();

@@ -34,6 +34,9 @@ export async function searchByMeaning(
   memory: vscode.Memento,
   query = '',
 ): Promise<void> {
+  const at = lookedAt();
+  // The table of languages is a fifth of the extension: read when first needed, not when the editor starts.
+  const { languageByName } = await import('../../core/snippets/languages.ts');
   const pick = vscode.window.createQuickPick<HitItem>();
   const toView: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('list-tree'),
@@ -47,7 +50,7 @@ export async function searchByMeaning(
   pick.placeholder = vscode.l10n.t(
     'Say what the code does; also "exact words", lang:go, path:src, kind:function, -word',
   );
-  const filters = searchFilters(lookedAt(), vscode.l10n.t);
+  const filters = searchFilters(at, (id) => languageByName(id)?.family, vscode.l10n.t);
   const filterButtons = new Map<vscode.QuickInputButton, SearchFilter>();
   let shownAs = '';
   const showButtons = () => {
