@@ -13,7 +13,7 @@ import {
 } from '../test/quality/encoder/task.ts';
 
 /** Small ones of each sort: the comparison asks every tower every time. */
-const TASKS = ['leetcode pairs', 'ts snippets', 'stsb'];
+const TASKS = ['leetcode pairs', 'ts snippets'];
 
 export interface DevelopmentColumns {
   measure(embed: Embed, dimensions: number): Promise<Scores>;

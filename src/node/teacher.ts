@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Recipe } from '../core/siamese/recipe.ts';
 import type { Teacher } from '../core/siamese/trainer.ts';
 import { inferenceGraph } from '../core/towers/inferenceGraph.ts';
-import { decodeParameters } from '../core/towers/parameterFile.ts';
+import { decodeParameters, type StoredTensor } from '../core/towers/parameterFile.ts';
 import { createTower } from '../core/towers/registry.ts';
+import type { Tower } from '../core/towers/tower.ts';
 import { UserError } from '../core/userError.ts';
 import { encodeSequences } from './encodeSequences.ts';
 import { compileGraph } from './onnxRuntime.ts';
@@ -24,7 +25,24 @@ export async function openTeachers(
   tokenizerHash: string,
   maxTokens: number,
 ): Promise<OpenTeacher> {
-  const teachers = await Promise.all(paths.map((path) => openTeacher(path, tokenizerHash)));
+  const trained = paths.map((path) => readTeacher(path, tokenizerHash));
+  return teach(await Promise.all(trained), maxTokens);
+}
+
+/** Towers with the parameters they were trained to, as one teacher. */
+export async function teach(
+  trained: readonly {
+    readonly tower: Tower;
+    readonly parameters: ReadonlyMap<string, StoredTensor>;
+  }[],
+  maxTokens: number,
+): Promise<OpenTeacher> {
+  const teachers = await Promise.all(
+    trained.map(async ({ tower, parameters }) => {
+      const graph = inferenceGraph(tower, parameters, { precision: 'float', tokenStates: false });
+      return { tower, runner: await compileGraph(graph) };
+    }),
+  );
   return {
     async ask(anchors, positives) {
       const mean = new Float32Array(anchors.length * positives.length);
@@ -42,7 +60,7 @@ export async function openTeachers(
   };
 }
 
-async function openTeacher(path: string, tokenizerHash: string) {
+async function readTeacher(path: string, tokenizerHash: string) {
   const { tensors, metadata } = decodeParameters(await readFile(path));
   if (!metadata['recipe'] || metadata['tokenizerHash'] !== tokenizerHash) {
     throw new UserError(
@@ -51,9 +69,8 @@ async function openTeacher(path: string, tokenizerHash: string) {
       'Give the .safetensors file that a training on the same pairs wrote.',
     );
   }
-  const tower = createTower((JSON.parse(metadata['recipe']) as Recipe).tower);
-  const graph = inferenceGraph(tower, tensors, { precision: 'float', tokenStates: false });
-  return { tower, runner: await compileGraph(graph) };
+  const { tower } = JSON.parse(metadata['recipe']) as Recipe;
+  return { tower: createTower(tower), parameters: tensors };
 }
 
 /** into[i, j] += share · aᵢ·bⱼ */
