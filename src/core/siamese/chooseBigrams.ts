@@ -16,7 +16,7 @@ const MIN_TEXTS = 4;
 /**
  * The `count` pairs with the largest n · ln(n·N / (n₁·n₂)), n of N neighborhoods: those that stand together often, and
  * more often than their tokens' own frequency explains (a pair's share of the mutual information of neighbors; Church and
- * Hanks, 1990). That takes in phrases ("binary search") and habits of a language (") {") alike.
+ * Hanks, 1990). That takes in phrases ("binary search") and habits of a language ("public static") alike.
  * Of pairs that share a slot of the table the better one stays.
  * @throws RangeError if the texts have fewer such pairs.
  */
