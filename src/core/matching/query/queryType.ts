@@ -45,7 +45,7 @@ function isMostlyAscii(text: string): boolean {
 }
 
 /** Words and marks for each word that a piece of code has at least; `parse() in the reader` has fewer (guess). */
-const FRAGMENT = { words: 4, marksPerWord: 0.5 };
+const FRAGMENT = { words: 4, marksPerWord: 0.55 };
 
 /** A piece of code as it stands somewhere, not a description with a name in it: looked for word by word. */
 export function isFragment(text: string): boolean {
