@@ -28,6 +28,7 @@ export async function runInMemory(
 ): Promise<Ran> {
   const calls: string[] = [];
   const written = new Map<string, string>();
+  const keys = [...(world.input ?? '')];
   let out = '';
   let err = '';
   const signal = world.signal ?? new AbortController().signal;
@@ -86,6 +87,7 @@ export async function runInMemory(
         out += text;
       },
       readInput: async () => world.input ?? '',
+      readKey: async () => keys.shift(),
       startProgress: () => ({ report: () => {}, stop: () => {} }),
     }),
   });
