@@ -87,17 +87,39 @@ const engine = await esbuild.build({
     ].join('\n'),
   },
 });
+const webview = await esbuild.build({
+  ...common,
+  platform: 'browser',
+  entryPoints: webviews(),
+  outdir: 'dist/webview',
+  format: 'esm',
+  // The Chromium of VS Code 1.103.
+  target: 'chrome138',
+});
 fs.writeFileSync(
   'dist/ThirdPartyNotices.txt',
-  thirdPartyNotices(modules, packagesIn([host, engine])),
+  thirdPartyNotices(modules, packagesIn([host, engine, webview])),
 );
-for (const { metafile } of [host, engine])
+for (const { metafile } of [host, engine, webview])
   for (const [file, { bytes }] of Object.entries(metafile.outputs)) console.log(file, bytes);
 
 /** Worker threads are entry points of their own: `…Worker.ts` in node/. */
 function workers() {
   const files = fs.readdirSync('src/node').filter((file) => file.endsWith('Worker.ts'));
   return Object.fromEntries(files.map((file) => [file.slice(0, -3), `src/node/${file}`]));
+}
+
+/** What runs inside a webview: per folder of src/webview a script and its style. */
+function webviews() {
+  const folders = fs
+    .readdirSync('src/webview', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory());
+  return Object.fromEntries(
+    folders.flatMap(({ name }) => [
+      [name, `src/webview/${name}/main.ts`],
+      [`${name}Style`, `src/webview/${name}/style.css`],
+    ]),
+  );
 }
 
 function copyNatives() {

@@ -29,8 +29,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const toolbox: Toolbox = {
-  openEngine: (folder, choices) =>
-    openEngine(folder, choices.settings, encoderChoice(choices), { waitsForWriter: true }),
+  openEngine: (folder, choices, options = { waitsForWriter: true }) =>
+    openEngine(folder, choices.settings, encoderChoice(choices), options),
   openEncoder: (choices) => openEncoder(encoderChoice(choices), stop.signal),
   openComparer: (choices) => openComparer(encoderChoice(choices), choices.settings),
   readFile: async (name) => {
@@ -48,6 +48,13 @@ const toolbox: Toolbox = {
         cause,
       });
     }
+  },
+  absolute: (name) => path.resolve(name).replaceAll(path.sep, '/'),
+  async serveMcp(call, signal) {
+    // No other verb needs the SDK.
+    const { serveMcp } = await import('./node/mcpServer.ts');
+    const streams = { input: process.stdin, output: process.stdout };
+    await serveMcp({ version: packageJson.version, call }, streams, signal);
   },
 };
 

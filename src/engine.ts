@@ -20,12 +20,13 @@ process.once('disconnect', () => process.exit(0));
 watchMemory(setup.memoryLimitBytes ?? DEFAULT_MEMORY_LIMIT_BYTES, connection, () =>
   process.exit(1),
 );
+const choice = {
+  shipped: ['../models', 'models'].map((models) => path.join(import.meta.dirname, models)),
+  storage: setup.storage,
+  model: setup.model,
+  allowDownload: setup.allowDownload ?? false,
+  goesOnWithoutModel: true,
+};
 serveEngine(connection, (folder, settings) =>
-  openEngine(folder, settings, {
-    shipped: ['../models', 'models'].map((models) => path.join(import.meta.dirname, models)),
-    storage: setup.storage,
-    model: setup.model,
-    allowDownload: setup.allowDownload ?? false,
-    goesOnWithoutModel: true,
-  }),
+  openEngine(folder, settings, choice, { effort: setup.effort ?? 'normal' }),
 );

@@ -1,32 +1,38 @@
 /** Composition root of the editor: wires settings, the engine process, the results view and the commands. */
+import os from 'node:os';
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
+import { folderStorage } from './node/storageFolder.ts';
+import { CalibrationPanels } from './vscode/calibrationPanels.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
-import { HealthReport } from './vscode/commands/showIndexHealth.ts';
+import { DriftPanel } from './vscode/drift/driftPanel.ts';
 import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
+import { registerMcpServers } from './vscode/mcpServers.ts';
+import { RememberedFolders } from './vscode/rememberedFolders.ts';
 import { isCancelled } from './vscode/report.ts';
+import { ReportDocuments } from './vscode/reportDocuments.ts';
 import { SnippetDocuments } from './vscode/results/compare.ts';
 import type { ResultsModel } from './vscode/results/resultsModel.ts';
 import { RowActions } from './vscode/results/rowActions.ts';
 import { createResultsView } from './vscode/resultsView.ts';
+import { RulerMarks } from './vscode/rulerMarks.ts';
 import {
+  budget,
+  changesEngine,
   changesFiles,
   changesMarks,
-  changesModel,
   folderSettings,
   indexesByItself,
   modelChoice,
 } from './vscode/settings.ts';
 import { showStatus } from './vscode/statusBar.ts';
+import type { StorageFolder } from './vscode/storedIndexes.ts';
 import { registerTools } from './vscode/tools.ts';
 import { WhileWriting } from './vscode/whileWriting.ts';
-
-/** Workspace memory: folders that have an index, which is then kept up to date from the start. */
-const INDEXED_KEY = 'indexedFolders';
 
 /** What `activate` returns: for the tests in the extension host, and no promise to anybody else. */
 export interface Inside {
@@ -42,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const makeEngine = () => {
     const made: EngineProcess = new EngineProcess({
       program: context.asAbsolutePath('dist/engine.mjs'),
-      setup: { storage: context.globalStorageUri.fsPath, ...modelChoice() },
+      setup: { storage: context.globalStorageUri.fsPath, ...modelChoice(), ...budget() },
       log: (line) => log.info(line),
       onState: (state, message) => {
         if (state === 'stopped') void offerRestart(message ?? '', made, log);
@@ -60,9 +66,19 @@ export function activate(context: vscode.ExtensionContext): Inside {
   const results = createResultsView(indexes);
   const snippets = new SnippetDocuments();
   const actions = new RowActions(results.model, results.view, snippets);
-  const health = new HealthReport();
+  const documents = new ReportDocuments();
   const marks = new Marks(results.model);
   const desk = new Desk(indexes, results.model, log);
+  const drift = new DriftPanel(desk);
+
+  const panels = new CalibrationPanels({
+    extensionUri: context.extensionUri,
+    memory: context.workspaceState,
+    changed: () => void results.model.askAgain(),
+    indexes,
+    snippets,
+    log,
+  });
 
   const keepUpToDate = async (index: FolderIndex) => {
     try {
@@ -71,17 +87,10 @@ export function activate(context: vscode.ExtensionContext): Inside {
       if (!isCancelled(error)) log.error(error instanceof Error ? error : String(error));
     }
   };
-  const remembered = () => context.workspaceState.get<string[]>(INDEXED_KEY, []);
+  const remembered = new RememberedFolders(context.workspaceState, indexes);
   const startKnown = () => {
     if (!indexesByItself()) return;
-    const known = new Set(remembered());
-    for (const index of indexes.all)
-      if (known.has(index.folder.uri.toString()) && !index.isRunning) void keepUpToDate(index);
-  };
-  const rememberIndexed = () => {
-    const ready = indexes.all.filter(({ state }) => state === 'ready');
-    const all = new Set([...remembered(), ...ready.map(({ folder }) => folder.uri.toString())]);
-    if (all.size > remembered().length) void context.workspaceState.update(INDEXED_KEY, [...all]);
+    for (const index of remembered.goOn()) void keepUpToDate(index);
   };
 
   context.subscriptions.push(
@@ -89,27 +98,50 @@ export function activate(context: vscode.ExtensionContext): Inside {
     indexes,
     results,
     snippets,
-    health,
-    registerCommands({ desk, actions, health, memory: context.workspaceState }),
+    documents,
+    drift,
+    panels,
+    registerCommands({
+      desk,
+      actions,
+      drift,
+      documents,
+      panels,
+      remembered,
+      storage: storageOf(context),
+      machine: {
+        version: context.extension.packageJSON.version,
+        processors: os.availableParallelism(),
+        memoryBytes: os.totalmem(),
+        engineState: () => engine.state,
+      },
+      memory: context.workspaceState,
+    }),
     showStatus(indexes),
     watchFiles(indexes),
     registerTools(desk),
+    registerMcpServers({
+      program: context.asAbsolutePath('dist/cli.mjs'),
+      storage: context.globalStorageUri.fsPath,
+      version: String(context.extension.packageJSON.version),
+    }),
     marks,
+    new RulerMarks(marks),
     new WhileWriting(indexes),
     results.onDidChange(() => marks.update()),
-    indexes.onDidChange(rememberIndexed),
+    remembered,
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       indexes.update();
       startKnown();
     }),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (changesMarks(event)) marks.refresh();
-      const model = changesModel(event);
+      const isAnew = changesEngine(event);
       const affected = indexes.all.filter(
-        (index) => index.isRunning && (model || changesFiles(event, index.folder)),
+        (index) => index.isRunning && (isAnew || changesFiles(event, index.folder)),
       );
       await Promise.all(affected.map((index) => index.stop()));
-      if (model) {
+      if (isAnew) {
         await engine.dispose();
         engine = makeEngine();
       }
@@ -122,6 +154,14 @@ export function activate(context: vscode.ExtensionContext): Inside {
 
 export async function deactivate(): Promise<void> {
   await stopEngine?.();
+}
+
+function storageOf({ globalStorageUri }: vscode.ExtensionContext): StorageFolder {
+  return {
+    uri: globalStorageUri,
+    of: async ({ uri }) =>
+      vscode.Uri.file((await folderStorage(globalStorageUri.fsPath, uri.fsPath)).index),
+  };
 }
 
 /** Said once when the engine has been given up; nothing is tried again until the user says so. */

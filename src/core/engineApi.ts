@@ -1,8 +1,11 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
 import type { ExtractionPlan } from './extraction/extractionPlan.ts';
+import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
+import type { Decision, Verdict } from './decisions/decision.ts';
 import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';
+import type { FineTuneReport, FineTuneRequest, HeadSummary } from './tuning/report.ts';
 
 export type Progress = (done: number, total: number, what: string) => void;
 
@@ -80,6 +83,8 @@ export interface FindDuplicatesRequest {
   readonly minLines: number;
   /** Types 1–3 only where false. */
   readonly semantic: boolean;
+  /** A git revision (`HEAD`: what is not committed): groups say whether they touch lines changed since. */
+  readonly changedSince?: string;
 }
 
 export interface LanguageTotals {
@@ -90,17 +95,31 @@ export interface LanguageTotals {
 }
 
 export interface DuplicatesReport {
-  /** Most worth acting on first. */
+  /** Most worth acting on first; none whose decision holds. */
   readonly groups: readonly DuplicateGroup[];
+  /** Groups whose decision holds, in the same order. */
+  readonly decided: readonly DuplicateGroup[];
   readonly files: number;
   readonly snippets: number;
   readonly lines: number;
-  /** Lines inside some duplicate, each counted once. */
+  /** Lines inside some group of `groups`, each counted once. */
   readonly duplicatedLines: number;
   /** What was looked at, by language id, in its order. */
   readonly languages?: readonly LanguageTotals[];
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export interface DecideRequest {
+  /** Every copy of the group. */
+  readonly members: readonly PlaceRef[];
+  readonly verdict: Verdict;
+  /** For whoever reviews it; '' for none. */
+  readonly reason: string;
+}
+
+export interface UndecideRequest {
+  readonly members: readonly PlaceRef[];
 }
 
 export interface SearchRequest {
@@ -121,6 +140,13 @@ export interface PlaceRef {
   readonly startLine: number;
   /** 1-based, inclusive. */
   readonly endLine: number;
+}
+
+/** A person's judgement of a pair. */
+export interface LabelRequest {
+  readonly a: PlaceRef;
+  readonly b: PlaceRef;
+  readonly isMatch: boolean;
 }
 
 /** The members of a duplicate group, or any other places to lay beside one another. */
@@ -155,7 +181,43 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<ExtractionPlan | undefined>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
+  /** Writes a decision about a group to the folder's file of decisions; finding duplicates obeys it from then on. */
+  decide(request: DecideRequest): Promise<Decision>;
+  /** Takes decisions about a group back; answers how many there were. */
+  undecide(request: UndecideRequest): Promise<number>;
+  /** Every decision of the folder, also those that fit nothing any more. */
+  decisions(): Promise<readonly Decision[]>;
+  /** Measures this folder's own pairs, without labels, and keeps the thresholds they give with the index. */
+  calibrate(progress?: Progress, signal?: AbortSignal): Promise<CalibrationReport>;
+  /** What is in force: shipped, measured here, labelled; as numbers to draw. */
+  calibration(): Promise<CalibrationReport | undefined>;
+  /** Writes a label to the folder's file of labels; thresholds obey it from then on. */
+  label(request: LabelRequest): Promise<LabelReport>;
+  /** The pairs most worth a label, most worth first. */
+  labelQueue(
+    request: { readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly PairToLabel[]>;
   status(): Promise<IndexStatus>;
+  /**
+   * Trains a head on this folder's own pairs, keeps it where it measurably helps and harms nothing.
+   * @throws UserError where the folder gives too few pairs, or no encoder is used.
+   */
+  fineTune(
+    request: FineTuneRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<FineTuneReport>;
+  /** The heads kept for this folder, newest first. */
+  heads(): Promise<readonly HeadSummary[]>;
+  /** Puts a kept head in force; undefined: the encoder as it ships. @throws UserError where it is unknown or does not fit. */
+  useHead(request: { readonly name: string | undefined }): Promise<void>;
+  /** Forgets a head; one in force is taken out of force first. */
+  deleteHead(request: { readonly name: string }): Promise<void>;
+  /** The head as one file, base64. @throws UserError where there is none of that name. */
+  exportHead(request: { readonly name: string }): Promise<string>;
+  /** Keeps a head that was exported. @throws UserError where it is damaged or belongs to another encoder. */
+  importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Forgets the folder's index and builds it anew; embeddings by content stay. */

@@ -6,13 +6,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { ExtractionPlan } from '../core/extraction/extractionPlan.ts';
 import type { CopySource } from '../core/extraction/placedCopy.ts';
 import type { IndexedFile } from '../core/index/snippetStore.ts';
 import type { FileAnalyzer } from '../core/indexing/workspaceFiles.ts';
 import type { SkippedFile } from '../core/snippets/snippet.ts';
+import { type Budget, budgetOf } from './effort.ts';
 import { hashBytes } from './readFileOnce.ts';
 
 export interface AnalysisRequest {
@@ -34,8 +35,10 @@ export interface AnalysisReply {
 
 export interface AnalysisPoolOptions {
   readonly maxFileSizeBytes: number;
-  /** Default: one core is left for everything else, and half a gigabyte of memory is there for each. */
+  /** At most, whatever the budget allows. */
   readonly processes?: number;
+  /** Asked whenever a process is to be started; default: all but one core, at normal priority. */
+  readonly budget?: () => Budget;
   /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 10 s). */
   readonly timeoutMs?: number;
   /** Processes with nothing to do end after this (default 20 s; starting one takes about 0.2 s). */
@@ -56,7 +59,6 @@ interface Worker {
 
 /** WebAssembly memory never shrinks: a process that grew beyond this ends after its file. */
 const MAX_MEMORY_BYTES = 768 * 1024 * 1024;
-const MEMORY_PER_PROCESS = 512 * 1024 * 1024;
 
 export class AnalysisPool implements FileAnalyzer {
   readonly #root: string;
@@ -69,7 +71,8 @@ export class AnalysisPool implements FileAnalyzer {
   constructor(root: string, options: AnalysisPoolOptions) {
     this.#root = root;
     this.#options = {
-      processes: defaultProcesses(),
+      processes: Number.POSITIVE_INFINITY,
+      budget: () => budgetOf('high'),
       timeoutMs: 30_000,
       idleMs: 20_000,
       ...options,
@@ -152,8 +155,9 @@ export class AnalysisPool implements FileAnalyzer {
     while (this.#waiting.length > 0) {
       let worker = [...this.#workers].find((candidate) => candidate.job === undefined);
       if (!worker) {
-        if (this.#workers.size >= this.#options.processes) return;
-        worker = this.#start();
+        const { processes, priority } = this.#options.budget();
+        if (this.#workers.size >= Math.min(processes, this.#options.processes)) return;
+        worker = this.#start(priority);
       }
       this.#give(worker, this.#waiting.shift()!);
     }
@@ -171,13 +175,20 @@ export class AnalysisPool implements FileAnalyzer {
     worker.child.send(job.request);
   }
 
-  #start(): Worker {
+  #start(priority: number): Worker {
     const child = fork(workerFile(), [], {
       execArgv: ['--max-old-space-size=1024'],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    if (child.pid !== undefined && priority !== 0) {
+      try {
+        setPriority(child.pid, priority);
+      } catch {
+        // Gone already, or a system that does not allow it: then it runs like any other.
+      }
+    }
     const worker: Worker = { child, job: undefined, timer: undefined };
     this.#workers.add(worker);
     child.on('message', (reply: AnalysisReply) => this.#finish(worker, reply));
@@ -221,11 +232,6 @@ export class AnalysisPool implements FileAnalyzer {
     worker.job?.reject(new Error(`${reason} on this file`));
     worker.job = undefined;
   }
-}
-
-function defaultProcesses(): number {
-  const byMemory = Math.floor(totalmem() / 2 / MEMORY_PER_PROCESS);
-  return Math.max(1, Math.min(availableParallelism() - 1, byMemory));
 }
 
 /** Beside the bundle it is a bundle of its own. */

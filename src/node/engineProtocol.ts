@@ -2,6 +2,7 @@
 import { ErrorCodes, NotificationType, RequestType, ResponseError } from 'vscode-jsonrpc/node';
 import type { FolderSettings } from '../core/engineApi.ts';
 import { EXIT_STATUS, UserError, type UserErrorCode } from '../core/userError.ts';
+import type { Effort } from './effort.ts';
 
 /** How an engine process is set up; handed over as its only argument, as JSON. */
 export interface EngineSetup {
@@ -12,6 +13,8 @@ export interface EngineSetup {
   readonly allowDownload?: boolean;
   /** Resident memory above which the process ends itself, to be started afresh. */
   readonly memoryLimitBytes?: number;
+  /** How much of the machine indexing may take; default `normal`. */
+  readonly effort?: Effort;
 }
 
 /** The verbs of `Engine` that cross the process border, each with its input as an array. */
@@ -25,6 +28,19 @@ export const VERBS = [
   'drift',
   'extract',
   'search',
+  'fineTune',
+  'heads',
+  'useHead',
+  'deleteHead',
+  'exportHead',
+  'importHead',
+  'decide',
+  'undecide',
+  'decisions',
+  'calibrate',
+  'calibration',
+  'label',
+  'labelQueue',
   'status',
   'pause',
   'resume',

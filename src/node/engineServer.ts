@@ -84,6 +84,32 @@ function answer(
       return engine.extract(input as Parameters<Engine['extract']>[0], signal);
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
+    case 'decide':
+      return engine.decide(input as Parameters<Engine['decide']>[0]);
+    case 'undecide':
+      return engine.undecide(input as Parameters<Engine['undecide']>[0]);
+    case 'decisions':
+      return engine.decisions();
+    case 'fineTune':
+      return engine.fineTune(input as Parameters<Engine['fineTune']>[0], progress, signal);
+    case 'heads':
+      return engine.heads();
+    case 'useHead':
+      return engine.useHead(input as Parameters<Engine['useHead']>[0]);
+    case 'deleteHead':
+      return engine.deleteHead(input as Parameters<Engine['deleteHead']>[0]);
+    case 'exportHead':
+      return engine.exportHead(input as Parameters<Engine['exportHead']>[0]);
+    case 'importHead':
+      return engine.importHead(input as Parameters<Engine['importHead']>[0]);
+    case 'calibrate':
+      return engine.calibrate(progress, signal);
+    case 'calibration':
+      return engine.calibration();
+    case 'label':
+      return engine.label(input as Parameters<Engine['label']>[0]);
+    case 'labelQueue':
+      return engine.labelQueue(input as Parameters<Engine['labelQueue']>[0], signal);
     case 'status':
       return engine.status();
     case 'pause':

@@ -27,6 +27,7 @@ const NEVER_ENTERED = new Set([
   '.vscode-test',
   '.next',
   '.nuxt',
+  '.lookalike',
 ]);
 
 /** Names and endings that hold no text for people; by name, so that they need not be opened. */

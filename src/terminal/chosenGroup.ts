@@ -1,5 +1,5 @@
 /** The duplicate group a verb is asked about: by its id, or by a place in one of its copies. */
-import type { Engine } from '../core/engineApi.ts';
+import type { Engine, PlaceRef } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level, Place } from '../core/matching/match.ts';
 import { UserError } from '../core/userError.ts';
 import { folderRelative } from './folderRelative.ts';
@@ -8,7 +8,7 @@ import type { Context } from './toolbox.ts';
 
 export interface GroupChoice {
   readonly group?: string;
-  readonly at?: { readonly file: string; readonly line: number };
+  readonly at?: PlaceRef;
   readonly minLines: number;
   readonly level: Level;
 }
@@ -36,15 +36,15 @@ export async function chosenGroup(
     if (found) return found;
     throw none(`No group has the id ${id}.`);
   }
-  const file = folderRelative(folder, at.file);
+  const file = folderRelative(folder, at.path);
   const around = groups.flatMap((group) => {
-    const own = group.members.filter((member) => holds(member, file, at.line));
+    const own = group.members.filter((member) => holds(member, file, at.startLine));
     return own.length === 0 ? [] : [{ group, lines: Math.min(...own.map(lineCount)) }];
   });
   // The innermost copy is what a cursor is in; among equals the one more worth acting on.
   const [nearest] = around.sort((a, b) => a.lines - b.lines);
   if (nearest) return nearest.group;
-  throw none(`No copy of a group is at ${file}:${at.line}.`);
+  throw none(`No copy of a group is at ${file}:${at.startLine}.`);
 }
 
 function holds({ path, snippet }: Place, file: string, line: number): boolean {

@@ -1,5 +1,6 @@
 /** The values of command-line options: each parsed once, each refusal saying what would be right. */
 import { InvalidArgumentError } from 'commander';
+import type { PlaceRef } from '../core/engineApi.ts';
 import type { Level } from '../core/matching/match.ts';
 
 export const LEVELS: readonly Level[] = ['strict', 'balanced', 'exploratory'];
@@ -31,14 +32,11 @@ export function lineRange(text: string): { startLine: number; endLine: number } 
   return { startLine, endLine };
 }
 
-/** `src/a.ts:12`: the line a cursor would be in, 1-based. */
-export function placeInFile(text: string): { file: string; line: number } {
-  const match = /^(.+):(\d+)$/.exec(text.trim());
-  const line = Number(match?.[2]);
-  if (!match || line < 1 || !Number.isSafeInteger(line)) {
-    throw new InvalidArgumentError('must be a file and a line like src/queue.ts:12');
-  }
-  return { file: match[1] ?? '', line };
+/** `src/a.ts:10` or `src/a.ts:10-25`; the path may hold colons. */
+export function placeOfText(text: string): PlaceRef {
+  const at = text.lastIndexOf(':');
+  if (at < 1) throw new InvalidArgumentError('must be a place like src/a.ts:10 or src/a.ts:10-25');
+  return { path: text.slice(0, at), ...lineRange(text.slice(at + 1)) };
 }
 
 /** `5mb`, `300k`, `4096`. */
@@ -53,20 +51,21 @@ export function collect(value: string, before: readonly string[]): readonly stri
   return [...before, value];
 }
 
-/** When findings make the run fail: never, with any, above so many groups, above a share of lines. */
+/** When findings make the run fail: never, with any, with a new one, above so many groups, above a share of lines. */
 export type FailOn =
   | { readonly kind: 'none' }
+  | { readonly kind: 'new' }
   | { readonly kind: 'groups'; readonly above: number }
   | { readonly kind: 'share'; readonly above: number };
 
-/** `none`, `any`, a number of groups (`10`), or a share of duplicated lines (`5%`). */
+/** `none`, `any`, `new`, a number of groups (`10`), or a share of duplicated lines (`5%`). */
 export function failOn(text: string): FailOn {
-  if (text === 'none') return { kind: 'none' };
+  if (text === 'none' || text === 'new') return { kind: text };
   if (text === 'any') return { kind: 'groups', above: 0 };
   const match = /^(\d+(?:\.\d+)?)(%)?$/.exec(text.trim());
   if (match?.[2]) return { kind: 'share', above: Number(match[1]) / 100 };
   if (match && Number.isInteger(Number(match[1]))) {
     return { kind: 'groups', above: Number(match[1]) };
   }
-  throw new InvalidArgumentError('must be none, any, a number of groups, or a share like 5%');
+  throw new InvalidArgumentError('must be none, any, new, a number of groups, or a share like 5%');
 }

@@ -1,18 +1,25 @@
 /** The terminal's grammar: verbs, options, defaults and help. */
 import { Command, Option } from 'commander';
+import { VERDICTS } from '../core/decisions/decision.ts';
+import { lossNames } from '../core/siamese/losses/registry.ts';
+import { HEAD_KINDS } from '../core/tuning/report.ts';
 import { runCompare } from './compareVerb.ts';
+import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type ExtractOptions, runExtract } from './extractVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
+import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
+import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
+import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
   failOn,
   LEVELS,
   lineRange,
-  placeInFile,
+  placeOfText,
   positiveInteger,
   probability,
   sizeBytes,
@@ -87,20 +94,22 @@ export function makeProgram(version: string, run: RunVerb): Command {
 
   folderVerb(program, 'find-duplicates', 'find duplicated code and text in a folder')
     .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
-    .addOption(
-      new Option('--level <level>', 'how sure a finding must be')
-        .choices(LEVELS)
-        .default('balanced'),
-    )
+    .addOption(levelOption())
     .option('--limit <n>', 'groups shown to people (reports hold all)', positiveInteger)
     .option('--json', 'one JSON object')
     .option('--markdown', 'Markdown')
     .option('--html <file>', 'also write an HTML page; - is standard output')
     .option('--sarif <file>', 'also write SARIF 2.1.0; - is standard output')
+    .option('--baseline <file>', 'groups in it are not new; - is standard input')
+    .option('--write-baseline <file>', 'write what is there now; - is standard output')
+    .option('--since <revision>', 'new is what touches lines changed since, as git tells')
+    .option('--changed', 'new is what touches lines that are not committed')
+    .option('--all', 'show people what is not new too')
+    .option('--decided', 'show people decided groups too')
     .option('--jscpd-json <file>', 'also write the JSON that jscpd 5 writes; - is standard output')
     .option(
       '--fail-on <when>',
-      'exit 1 on: none, any, more than N groups, more than P% duplicated lines',
+      'exit 1 on: none, any, new, more than N groups, more than P% duplicated lines',
       failOn,
       { kind: 'none' },
     )
@@ -110,6 +119,9 @@ export function makeProgram(version: string, run: RunVerb): Command {
           ...options,
           json: options.json ?? false,
           markdown: options.markdown ?? false,
+          changed: options.changed ?? false,
+          decided: options.decided ?? false,
+          all: options.all ?? false,
         }),
       ),
     );
@@ -147,6 +159,35 @@ export function makeProgram(version: string, run: RunVerb): Command {
       }),
     );
 
+  folderVerb(program, 'decide', 'decide about a duplicate group so that it stays hidden')
+    .option('--at <path:line>', 'a line of one of its copies', placeOfText)
+    .option('--group <id>', 'its id, where several groups hold the line')
+    .addOption(new Option('--verdict <verdict>', 'what it is').choices(VERDICTS))
+    .option('--reason <text>', 'why, for whoever reviews it')
+    .option('--undo', 'take the decision back')
+    .option('--list', 'list every decision and what has become of it')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<DecideOptions>) =>
+      run(options, async (context) => {
+        const { undo = false, list = false, json = false } = options;
+        await runDecide(context, folder, { ...options, undo, list, json });
+        return false;
+      }),
+    );
+
+  addTuningVerbs(program, run);
+  folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .action((folders: string[], options: McpOptions & CommonOptions) =>
+      run(options, async (context) => {
+        await runMcp(context, folders, options);
+        return false;
+      }),
+    );
+
   withModel(program.command('compare'))
     .description('say how much alike pairs of texts are')
     .requiredOption('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
@@ -169,13 +210,55 @@ export function makeProgram(version: string, run: RunVerb): Command {
   return program;
 }
 
-/** A verb's options as they come: flags that were not given are absent. */
-type Raw<T> = Omit<T, 'json' | 'markdown'> & { json?: boolean; markdown?: boolean } & CommonOptions;
+function addTuningVerbs(program: Command, run: RunVerb): void {
+  folderVerb(program, 'fine-tune', 'teach the encoder this folder’s vocabulary, where it helps')
+    .option('--name <name>', 'what the result is called (tuned-1, tuned-2, …)')
+    .addOption(new Option('--loss <loss>', 'what training minimises').choices(lossNames))
+    .addOption(new Option('--kind <kind>', 'what is trained').choices(HEAD_KINDS))
+    .option(
+      '--labels <file>',
+      'labelled pairs as JSON lines {"a","b","isMatch"}; - is standard input',
+    )
+    .option('--seed <n>', 'another split and another start', positiveInteger)
+    .option('--keep-only', 'keep an accepted head without using it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<FineTuneOptions>) =>
+      run(options, async (context) => {
+        const { json = false, keepOnly = false } = options;
+        await runFineTune(context, folder, { ...options, json, keepOnly });
+        return false;
+      }),
+    );
 
-function folderVerb(program: Command, name: string, description: string): Command {
+  folderVerb(program, 'heads', 'list, choose, export and import what fine-tuning kept')
+    .option('--use <name>', 'put it in use; none is the encoder as it ships')
+    .option('--export <name>', 'write it to the file of --to')
+    .option('--to <file>', 'where --export writes')
+    .option('--import <file>', 'keep a head that was exported')
+    .option('--delete <name>', 'forget it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<HeadsOptions>) =>
+      run(options, async (context) => {
+        await runHeads(context, folder, { ...options, json: options.json ?? false });
+        return false;
+      }),
+    );
+}
+
+/** A verb's options as they come: flags that were not given are absent. */
+type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
+
+type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
+
+function folderVerb(
+  program: Command,
+  name: string,
+  description: string,
+  argument = '<folder>',
+): Command {
   return withModel(program.command(name))
     .description(description)
-    .argument('<folder>', 'the folder to work on')
+    .argument(argument, 'the folder to work on')
     .option('--exclude <glob>', 'leave out (repeatable)', collect, [])
     .option('--include <glob>', 'take although an ignore file names it (repeatable)', collect, [])
     .option(
@@ -188,17 +271,19 @@ function folderVerb(program: Command, name: string, description: string): Comman
     .option('--human', 'results for people although nobody seems to look');
 }
 
+function levelOption(): Option {
+  return new Option('--level <level>', 'how sure a finding must be')
+    .choices(LEVELS)
+    .default('balanced');
+}
+
 /** A verb about one duplicate group. */
 function groupVerb(program: Command, name: string, description: string): Command {
   return folderVerb(program, name, description)
     .option('--group <id>', 'the group, as find-duplicates --json names it')
-    .option('--at <file:line>', 'the group with a copy around this line', placeInFile)
+    .option('--at <file:line>', 'the group with a copy around this line', placeOfText)
     .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
-    .addOption(
-      new Option('--level <level>', 'how sure a finding must be')
-        .choices(LEVELS)
-        .default('balanced'),
-    );
+    .addOption(levelOption());
 }
 
 function withModel(command: Command): Command {

@@ -1,4 +1,5 @@
 /** The JSON shapes the terminal prints: flat, files relative to the folder, lines 1-based inclusive. */
+import type { Standing } from '../core/decisions/decision.ts';
 import type { DuplicatesReport, SearchResult } from '../core/engineApi.ts';
 import type { DuplicateGroup, Evidence, Match, Place } from '../core/matching/match.ts';
 
@@ -35,8 +36,20 @@ export function groupRecord(group: DuplicateGroup): Record<string, unknown> {
     canonical: group.canonical,
     ...(group.diameter === undefined ? {} : { diameter: rounded(group.diameter) }),
     evidence: evidenceRecord(group.evidence),
+    ...(group.isNew === undefined ? {} : { new: group.isNew }),
+    ...standingRecord(group.standing),
+    ...(group.fingerprints === undefined ? {} : { fingerprints: group.fingerprints }),
     members: group.members.map(placeRecord),
   };
+}
+
+/** `"decision"` where it holds, `"grown"` with the copies it did not know where it does not any more. */
+function standingRecord(standing: Standing | undefined): Record<string, unknown> {
+  if (!standing || standing.kind === 'open') return {};
+  const { verdict, reason } = standing.decision;
+  return standing.kind === 'decided'
+    ? { decision: { verdict, reason } }
+    : { grown: { verdict, reason, added: standing.added } };
 }
 
 export function duplicatesRecord(report: DuplicatesReport): Record<string, unknown> {
@@ -48,6 +61,7 @@ export function duplicatesRecord(report: DuplicatesReport): Record<string, unkno
     duplicatedShare: rounded(shareOfLines(report)),
     thresholds: report.thresholds,
     groups: report.groups.map(groupRecord),
+    decided: report.decided.map(groupRecord),
   };
 }
 

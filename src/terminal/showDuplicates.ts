@@ -4,26 +4,46 @@ import type { DuplicateGroup } from '../core/matching/match.ts';
 import { skippedByReason } from './indexVerb.ts';
 import { shareOfLines } from './records.ts';
 import type { Terminal } from './terminal.ts';
-import { chance, count, evidenceWords, percent, placeLine, TYPE_WORDS } from './words.ts';
+import {
+  chance,
+  count,
+  evidenceWords,
+  percent,
+  placeLine,
+  standingWords,
+  TYPE_WORDS,
+} from './words.ts';
 
 /** Groups on the first page: a screen or two (guess). */
 const DEFAULT_GROUPS = 20;
 /** Members shown of one group; the rest is counted. */
 const SHOWN_MEMBERS = 6;
 
+export interface ShowOptions {
+  readonly limit?: number;
+  /** What is not new as well. */
+  readonly all: boolean;
+  /** What is decided as well. */
+  readonly decided: boolean;
+}
+
 export function showDuplicates(
   report: DuplicatesReport,
   indexReport: IndexReport,
   terminal: Terminal,
-  limit = DEFAULT_GROUPS,
+  { limit = DEFAULT_GROUPS, all, decided }: ShowOptions,
 ): string {
-  const shown = report.groups.slice(0, limit);
+  const listed = [
+    ...report.groups.filter(({ isNew }) => all || isNew !== false),
+    ...(decided ? report.decided : []),
+  ];
+  const shown = listed.slice(0, limit);
   const blocks = shown.map((group, index) => showGroup(group, index + 1, terminal));
-  const more = report.groups.length - shown.length;
+  const more = listed.length - shown.length;
   if (more > 0) {
     blocks.push(terminal.colors.dim(`… and ${count(more, 'more group')}; --limit shows more.`));
   }
-  return `${[...blocks, showSummary(report, indexReport, terminal)].join('\n\n')}\n`;
+  return `${[...blocks, showSummary(report, indexReport, terminal, { all, decided })].join('\n\n')}\n`;
 }
 
 function showGroup(group: DuplicateGroup, number: number, terminal: Terminal): string {
@@ -46,6 +66,8 @@ function showGroup(group: DuplicateGroup, number: number, terminal: Terminal): s
   if (more > 0) lines.push(colors.dim(`     … and ${count(more, 'more place')}`));
   const evidence = evidenceWords(group.evidence);
   if (evidence !== '' && group.type !== 'exact') lines.push(colors.dim(`     ${evidence}`));
+  const standing = standingWords(group);
+  if (standing !== '') lines.push(colors.yellow(`     ${standing}`));
   return [head, ...lines].join('\n');
 }
 
@@ -53,6 +75,7 @@ function showSummary(
   report: DuplicatesReport,
   indexReport: IndexReport,
   { colors }: Terminal,
+  { all, decided }: ShowOptions,
 ): string {
   const scope = `${count(report.files, 'file')}, ${count(report.snippets, 'snippet')}`;
   const groups = report.groups.length;
@@ -63,6 +86,15 @@ function showSummary(
         `${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} ` +
         `(${percent(shareOfLines(report))}) are inside a duplicate.`;
   const lines = [headline];
+  const known = report.groups.filter(({ isNew }) => isNew === false).length;
+  const compared = report.groups.some(({ isNew }) => isNew !== undefined);
+  if (compared) {
+    const hidden = known === 0 || all ? '' : `, ${known} not new, hidden; --all shows them`;
+    lines.push(`${count(groups - known, 'new group')}${hidden}.`);
+  }
+  if (report.decided.length > 0 && !decided) {
+    lines.push(`${report.decided.length} decided, hidden; --decided shows them.`);
+  }
   const skipped = skippedByReason(indexReport.skipped);
   if (skipped !== '') lines.push(colors.dim(`Left out: ${skipped}.`));
   if (indexReport.failed.length > 0) {

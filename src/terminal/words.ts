@@ -1,7 +1,8 @@
 /** How places, matches and numbers read to people. */
 
 import stringWidth from 'string-width';
-import type { Evidence, MatchType, Place } from '../core/matching/match.ts';
+import type { Verdict } from '../core/decisions/decision.ts';
+import type { DuplicateGroup, Evidence, MatchType, Place } from '../core/matching/match.ts';
 import type { SkipReason } from '../core/snippets/snippet.ts';
 import type { Colors } from './colors.ts';
 import { cutEnd, cutStart, printable } from './columns.ts';
@@ -11,6 +12,13 @@ export const TYPE_WORDS: Readonly<Record<MatchType, string>> = {
   renamed: 'Renamed copy',
   edited: 'Edited copy',
   meaning: 'Same job, other code',
+};
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  'not-a-duplicate': 'Not a duplicate',
+  intentional: 'Intentional',
+  generated: 'Generated',
+  later: 'Later',
 };
 
 export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
@@ -58,11 +66,24 @@ export function evidenceWords(evidence: Evidence): string {
 }
 
 /** `1 file`, `3 files`, `12,345 files`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 }
 
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
+}
+
+/** What people decided about a group, in a line; '' where nobody did. */
+export function standingWords({ standing, members }: DuplicateGroup): string {
+  if (!standing || standing.kind === 'open') return '';
+  const { verdict, reason } = standing.decision;
+  const words = `${VERDICT_WORDS[verdict].toLowerCase()}${reason === '' ? '' : `: ${printable(reason)}`}`;
+  if (standing.kind === 'decided') return `Decided ${words}`;
+  const added = standing.added.map((i) => {
+    const { path, snippet } = members[i]!;
+    return `${printable(path)}:${snippet.startLine}`;
+  });
+  return `Decided before ${added.join(', ')} came or changed (${words})`;
 }

@@ -1,6 +1,7 @@
 /** One workspace folder's engine: started when first needed, brought up to date, told of changed files. */
 import type * as vscode from 'vscode';
 import type { Engine, IndexReport, IndexState } from '../core/engineApi.ts';
+import { TimeLeft } from './timeLeft.ts';
 
 /** Several events of one save arrive within this time and are told once. Measured: they are 5–20 ms apart. */
 const HINT_DELAY_MS = 30;
@@ -15,6 +16,8 @@ const LOOK_OVER_MS = 300_000;
 export interface IndexProgress {
   readonly done: number;
   readonly total: number;
+  /** Milliseconds still to go; undefined while that cannot be told. */
+  readonly leftMs?: number | undefined;
 }
 
 export interface FolderIndexOptions {
@@ -87,9 +90,16 @@ export class FolderIndex {
     this.#become('paused');
   }
 
+  /** Goes on where it was paused, in this window or in one before. */
   async resume(): Promise<void> {
-    await this.engine.resume();
-    this.#become(this.#progress ? 'indexing' : 'ready');
+    await this.#engine?.resume();
+    if (this.#indexing) this.#become(this.#progress ? 'indexing' : 'ready');
+    else await this.upToDate();
+  }
+
+  /** Takes over a pause from the window before: nothing is started until the user resumes or asks. */
+  startPaused(): void {
+    if (!this.#engine) this.#become('paused');
   }
 
   /** Says that these files changed, relative to the folder; the engine looks for itself what became of them. */
@@ -152,8 +162,9 @@ export class FolderIndex {
     this.#become('indexing');
     try {
       const { signal } = this.#abort;
+      const timeLeft = new TimeLeft();
       const report = await index((done, total) => {
-        this.#progress = { done, total };
+        this.#progress = { done, total, leftMs: timeLeft.after(done, total, performance.now()) };
         this.#options.changed();
       }, signal);
       this.#progress = undefined;

@@ -42,7 +42,13 @@ export class FolderIndexes implements vscode.Disposable {
     if (all.length === 0) return undefined;
     const sum = (pick: (progress: IndexProgress) => number) =>
       all.reduce((total, progress) => total + pick(progress), 0);
-    return { done: sum(({ done }) => done), total: sum(({ total }) => total) };
+    const left = all.flatMap(({ leftMs }) => (leftMs === undefined ? [] : [leftMs]));
+    return {
+      done: sum(({ done }) => done),
+      total: sum(({ total }) => total),
+      // Folders share one engine: what is left of each adds up.
+      leftMs: left.length > 0 ? left.reduce((total, ms) => total + ms, 0) : undefined,
+    };
   }
 
   /** Takes note of folders added to and removed from the window; only folders on a disk have an index. */

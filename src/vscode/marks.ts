@@ -18,6 +18,7 @@ export class Marks
   readonly #disposables: vscode.Disposable[];
   /** The last list of duplicates, by document; kept while other results are on show. */
   #hits = new Map<string, Hit[]>();
+  #byGroup = new Map<DuplicateGroup, Hit[]>();
 
   constructor(model: ResultsModel) {
     this.#model = model;
@@ -41,9 +42,10 @@ export class Marks
     const { current } = this.#model;
     if (current?.kind !== 'duplicates') return;
     this.#hits = new Map();
+    this.#byGroup = new Map();
     for (const hit of current.hits) {
-      const uri = spotOf(hit).uri.toString();
-      this.#hits.set(uri, [...(this.#hits.get(uri) ?? []), hit]);
+      append(this.#hits, spotOf(hit).uri.toString(), hit);
+      if (hit.group) append(this.#byGroup, hit.group, hit);
     }
     this.refresh();
   }
@@ -52,20 +54,28 @@ export class Marks
   refresh(): void {
     this.#changed.fire();
     this.#problems.clear();
+    // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.
+    const wanted = new Map<string, boolean>();
+    const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
     for (const [uri, hits] of this.#hits) {
-      const document = vscode.Uri.parse(uri, true);
-      if (!marksWanted(document).problems) continue;
-      this.#problems.set(
-        document,
-        hits.map((hit) => this.#problem(hit)),
-      );
+      const { folderUri } = hits[0]!;
+      if (!wanted.has(folderUri))
+        wanted.set(folderUri, marksWanted(vscode.Uri.parse(folderUri, true)).problems);
+      if (wanted.get(folderUri))
+        entries.push([vscode.Uri.parse(uri, true), hits.map((hit) => this.#problem(hit))]);
     }
+    this.#problems.set(entries);
+  }
+
+  /** Copies in a document that has not been changed since they were found. */
+  hitsIn(document: vscode.Uri): readonly Hit[] {
+    return this.#hits.get(document.toString()) ?? [];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!marksWanted(document.uri).codeLens) return [];
     const { t } = vscode.l10n;
-    return this.#in(document).map((hit) => {
+    return this.hitsIn(document.uri).map((hit) => {
       const others = this.#others(hit).length;
       const title = t('{0} ({1} more)', describeType(hit.type, t), others);
       const row: HitRow = { row: 'hit', hit, parent: undefined };
@@ -85,18 +95,27 @@ export class Marks
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     if (!marksWanted(document.uri).problems) return [];
-    const here = this.#in(document).filter((hit) => rangeOf(spotOf(hit)).intersection(range));
+    const here = this.hitsIn(document.uri).filter((hit) =>
+      rangeOf(spotOf(hit)).intersection(range),
+    );
     return here.flatMap((hit) => {
       const { t } = vscode.l10n;
       const row: HitRow = { row: 'hit', hit, parent: undefined };
+      const problems = this.#problems
+        .get(document.uri)
+        ?.filter((problem) => problem.range.isEqual(rangeOf(spotOf(hit))));
       const action = (title: string, command: string) => {
         const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
         made.command = { title, command: `lookalike.${command}`, arguments: [row] };
+        if (problems) made.diagnostics = [...problems];
         return made;
       };
       return [
         action(t('Compare with its copy'), 'compareResult'),
+        ...(hit.isCanonical ? [] : [action(t('Go to the copy to keep'), 'goToCanonical')]),
         action(t('Peek its copies'), 'peekResult'),
+        action(t('Show how the copies differ'), 'showDrift'),
+        action(t('Dismiss as…'), 'decide'),
         action(t('Dismiss from this list'), 'dismissResult'),
       ];
     });
@@ -129,13 +148,9 @@ export class Marks
     return problem;
   }
 
-  #in(document: vscode.TextDocument): readonly Hit[] {
-    return this.#hits.get(document.uri.toString()) ?? [];
-  }
-
   #others(hit: Hit): Hit[] {
-    const all = [...this.#hits.values()].flat();
-    return all.filter((other) => other.group === hit.group && other.id !== hit.id);
+    const all = hit.group ? (this.#byGroup.get(hit.group) ?? []) : [];
+    return all.filter((other) => other.id !== hit.id);
   }
 
   #forget(uri: vscode.Uri): void {
@@ -143,4 +158,10 @@ export class Marks
     this.#problems.delete(uri);
     this.#changed.fire();
   }
+}
+
+function append<K>(lists: Map<K, Hit[]>, key: K, hit: Hit): void {
+  const list = lists.get(key);
+  if (list) list.push(hit);
+  else lists.set(key, [hit]);
 }

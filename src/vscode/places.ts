@@ -1,5 +1,6 @@
 /** From a hit's place to the editor's documents, ranges and text, and the other way. */
 import * as vscode from 'vscode';
+import { cellSpot, isNotebook, readCellLines } from './notebooks.ts';
 import type { Anchor, Hit } from './results/resultSet.ts';
 
 export interface Spot {
@@ -32,6 +33,8 @@ export function locationOf(spot: Spot): vscode.Location {
 
 /** The spot's lines as they are now: unsaved changes of an open document included. */
 export async function readSpot(spot: Spot): Promise<string> {
+  const cell = isNotebook(spot.uri) ? await readCellLines(spot) : undefined;
+  if (cell !== undefined) return cell;
   const open = vscode.workspace.textDocuments.find(
     (document) => document.uri.toString() === spot.uri.toString(),
   );
@@ -51,8 +54,9 @@ export interface ShowOptions {
 
 /** Opens the spot's document with the snippet selected and in the middle of the window. */
 export async function show(spot: Spot, options: ShowOptions = {}): Promise<void> {
-  const range = rangeOf(spot);
-  await vscode.window.showTextDocument(spot.uri, {
+  const shown = (isNotebook(spot.uri) && (await cellSpot(spot))) || spot;
+  const range = rangeOf(shown);
+  await vscode.window.showTextDocument(shown.uri, {
     selection: range,
     preview: true,
     preserveFocus: options.keepFocus ?? false,

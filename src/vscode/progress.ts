@@ -18,7 +18,7 @@ export function withCancellableProgress<T>(
         const increment = Math.max(0, percent - shown);
         shown += increment;
         const count = total > 0 ? `${done.toLocaleString()} / ${total.toLocaleString()}` : '';
-        progress.report({ increment, message: [what ?? '', count].filter(Boolean).join(' ') });
+        progress.report({ increment, message: [count, what ?? ''].filter(Boolean).join(', ') });
       };
       return task(report, abortSignal(token));
     },

@@ -20,7 +20,8 @@ export function reportError(error: unknown, log: vscode.LogOutputChannel): void 
   });
 }
 
-function sentence(error: unknown): string {
+/** What went wrong and what to do, for people. */
+export function sentence(error: unknown): string {
   if (error instanceof UserError) return `${error.message} ${error.remedy}`;
   const what = error instanceof Error ? error.message : String(error);
   return vscode.l10n.t('Lookalike could not do that: {0}', what);

@@ -1,6 +1,7 @@
 /** The results view: the tree with its title, message, badge and the context keys that menus and welcome texts ask for. */
 import * as vscode from 'vscode';
 import type { FolderIndexes } from './folderIndexes.ts';
+import { describeTimeLeft } from './indexWords.ts';
 import type { Row } from './results/grouping.ts';
 import type { ResultSet } from './results/resultSet.ts';
 import { ResultsModel } from './results/resultsModel.ts';
@@ -37,7 +38,12 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
     keys.set('nothingFound', current !== undefined && count === 0);
     keys.set('resultKind', current?.kind ?? '');
     keys.set('grouping', model.grouping);
-    keys.set('filtered', filter !== '' && rows !== undefined);
+    keys.set('sorting', model.sorting);
+    keys.set('filtered', filter !== '');
+    const last = rows.at(-1);
+    keys.set('hasMore', last?.row === 'branch' && last.more !== undefined);
+    keys.set('hasDecided', (current?.decided?.length ?? 0) > 0);
+    keys.set('showsDecided', model.showsDecided);
     keys.set('hasHistory', model.history.length > 1);
     keys.set('state', indexes.state);
   };
@@ -64,6 +70,8 @@ function message(model: ResultsModel, indexes: FolderIndexes): string | undefine
   if (progress && progress.total > 0) {
     const percent = Math.floor((100 * progress.done) / progress.total);
     parts.push(t('{0} % of the files have been read so far', percent));
+    const left = describeTimeLeft(progress, t);
+    if (left !== '') parts.push(left);
   }
   return parts.join(' · ');
 }

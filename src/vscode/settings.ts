@@ -23,6 +23,21 @@ export function preferences(scope: vscode.ConfigurationScope | undefined): Prefe
   };
 }
 
+export function changesLevel(
+  event: vscode.ConfigurationChangeEvent,
+  folder: vscode.WorkspaceFolder,
+): boolean {
+  return event.affectsConfiguration(`${SECTION}.level`, folder);
+}
+
+/** Sets how sure a finding must be: for this folder where a window has several, else for the workspace. */
+export async function chooseLevel(folder: vscode.WorkspaceFolder, level: Level): Promise<void> {
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const { Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const settings = vscode.workspace.getConfiguration(SECTION, folder);
+  await settings.update('level', level, several ? WorkspaceFolder : Workspace);
+}
+
 /** What decides which files are indexed; the editor's own exclusions count too. */
 export function folderSettings(folder: vscode.WorkspaceFolder): FolderSettings {
   const settings = vscode.workspace.getConfiguration(SECTION, folder);
@@ -68,20 +83,46 @@ export function modelChoice(): ModelChoice {
   return model === '' ? { allowDownload } : { model, allowDownload };
 }
 
-export function changesModel(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'allowModelDownload'].some((key) =>
+export interface Budget {
+  readonly effort: 'low' | 'normal' | 'high';
+  /** Resident memory above which the engine is started afresh; left out: a quarter of the machine, 1 to 3 GB. */
+  readonly memoryLimitBytes?: number;
+}
+
+export function budget(): Budget {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const effort = settings.get<Budget['effort']>('effort', 'normal');
+  const megabytes = settings.get('memoryLimitMB', 0);
+  return megabytes > 0 ? { effort, memoryLimitBytes: megabytes * 1e6 } : { effort };
+}
+
+/** Whether the engine has to be started anew: it takes its model and its budget when it starts. */
+export function changesEngine(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['model', 'allowModelDownload', 'effort', 'memoryLimitMB'].some((key) =>
     event.affectsConfiguration(`${SECTION}.${key}`),
   );
 }
 
-/** Marks in the code are for those who ask for them. */
-export function marksWanted(scope: vscode.Uri): { codeLens: boolean; problems: boolean } {
+export interface WantedMarks {
+  readonly codeLens: boolean;
+  readonly problems: boolean;
+  readonly overviewRuler: boolean;
+}
+
+/** Marks among the lines are for those who ask for them; those in the overview ruler disturb nobody. */
+export function marksWanted(scope: vscode.Uri): WantedMarks {
   const settings = vscode.workspace.getConfiguration(SECTION, scope);
-  return { codeLens: settings.get('codeLens', false), problems: settings.get('problems', false) };
+  return {
+    codeLens: settings.get('codeLens', false),
+    problems: settings.get('problems', false),
+    overviewRuler: settings.get('overviewRuler', true),
+  };
 }
 
 export function changesMarks(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['codeLens', 'problems'].some((key) => event.affectsConfiguration(`${SECTION}.${key}`));
+  return ['codeLens', 'problems', 'overviewRuler'].some((key) =>
+    event.affectsConfiguration(`${SECTION}.${key}`),
+  );
 }
 
 export function speaksUp(scope: vscode.Uri): boolean {

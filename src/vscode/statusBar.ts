@@ -1,6 +1,7 @@
 /** The one status-bar item: what the index does now; a click opens the actions. */
 import * as vscode from 'vscode';
 import type { FolderIndexes } from './folderIndexes.ts';
+import { describeShare, describeTimeLeft } from './indexWords.ts';
 
 export function showStatus(indexes: FolderIndexes): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
@@ -26,16 +27,20 @@ export function showStatus(indexes: FolderIndexes): vscode.Disposable {
 function say(indexes: FolderIndexes): { text: string; tooltip: string } {
   const { t } = vscode.l10n;
   const { state, progress } = indexes;
-  const percent =
-    progress && progress.total > 0 ? `${Math.floor((100 * progress.done) / progress.total)} %` : '';
+  const percent = describeShare(progress);
   switch (state) {
     case 'indexing':
       return {
         text: `$(sync~spin) ${percent || 'Lookalike'}`,
-        tooltip: t('reading the workspace {0}', percent),
+        tooltip: [t('reading the workspace {0}', percent), describeTimeLeft(progress, t)]
+          .filter(Boolean)
+          .join(', '),
       };
     case 'paused':
-      return { text: `$(debug-pause) ${percent}`, tooltip: t('indexing is paused') };
+      return {
+        text: `$(debug-pause) ${percent || 'Lookalike'}`,
+        tooltip: t('indexing is paused'),
+      };
     case 'failed':
       return { text: '$(warning) Lookalike', tooltip: t('the index could not be built') };
     case 'empty':

@@ -32,7 +32,7 @@ test('a group that is not there, or not said, is refused with what to do', async
     [['--group', 'g1', '--at', 'a:1'], /--group ID, or --at/],
     [['--group', 'g2'], /No group has the id g2/],
     [['--at', 'src/queue.ts:25'], /No copy of a group is at src\/queue.ts:25/],
-    [['--at', 'src/queue.ts'], /must be a file and a line/],
+    [['--at', 'src/queue.ts'], /must be a place like/],
     [['--at', '/etc/passwd:1'], /is not inside/],
   ];
   for (const [words, message] of refused) {

@@ -63,6 +63,8 @@ export async function runInMemory(
     async writeFile(name, text) {
       written.set(name, text);
     },
+    absolute: (path) => `/home/${path}`,
+    serveMcp: async () => {},
     ...world.toolbox,
   };
   const status = await runCommandLine(words, {

@@ -54,6 +54,8 @@ test('the document lists every verb with its arguments', () => {
     'extract',
     'find-similar',
     'search',
+    'decide',
+    'mcp',
     'compare',
     'encode',
   ]);

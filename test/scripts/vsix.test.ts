@@ -15,6 +15,7 @@ const ALLOWED = [
   /^media\/[\w/-]+\.(svg|png|md|css)$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^dist\/(extension\.cjs|engine\.mjs|cli\.mjs|\w+Worker\.mjs|ThirdPartyNotices\.txt)$/,
+  /^dist\/webview\/\w+\.(js|css)$/,
   /^dist\/native\/(onnxruntime_binding\.node|hnswlib\.node|libonnxruntime[\w.]*|onnxruntime\.dll)$/,
   /^dist\/grammars\/(tree-sitter\.cjs|[\w-]+\.wasm)$/,
   /^dist\/models\/[\w.-]+\/[\w./-]+$/,

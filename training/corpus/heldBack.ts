@@ -1,3 +1,6 @@
+/** What training never sees, so that the encoder can be measured on it: repositories and problems. */
+import { createHash } from 'node:crypto';
+
 /**
  * The repositories that training never sees, so that the encoder can be measured on code of strangers: fixed before
  * the first training, across languages, with well documented functions.
@@ -27,3 +30,11 @@ export const HELD_BACK: readonly string[] = [
   'playframework/playframework',
   'elixir-lang/ex_doc',
 ];
+
+/** A tenth of the LeetCode problems that training may see is kept for measuring. @param group as `problemGroup` gives it */
+export function isHeldBackProblem(group: string): boolean {
+  return (
+    group.startsWith('leetcode:') &&
+    createHash('md5').update(`held back ${group}`).digest()[0]! < 26
+  );
+}

@@ -4,7 +4,6 @@
  *
  * node training/corpus/mineProblems.ts <mirror folder> <corpus folder> <fingerprint list>
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
 import { miningLanguageOf } from '../../src/core/siamese/mining/functionHeads.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../src/core/siamese/mining/problemKeys.ts';
 import { splitSolutions } from '../../src/core/siamese/mining/solutions.ts';
 import { listFiles, readFiles } from './gitFiles.ts';
+import { isHeldBackProblem } from './heldBack.ts';
 import { gitDirectory, readManifest } from './manifest.ts';
 import type { Problem, Solution } from './problems.ts';
 
@@ -67,18 +67,10 @@ for (const { repository, commit } of collections) {
 }
 const kept: Problem[] = [...problems]
   .filter(([, solutions]) => solutions.length > 1)
-  .map(([group, solutions]) => ({ group, heldBack: isHeldBack(group), solutions }));
+  .map(([group, solutions]) => ({ group, heldBack: isHeldBackProblem(group), solutions }));
 writeFileSync(`${corpus}/problems.jsonl`, kept.map((p) => `${JSON.stringify(p)}\n`).join(''));
 const leetcode = kept.filter(({ group }) => group.startsWith('leetcode:'));
 process.stdout.write(
   `${kept.length} problems (${leetcode.length} LeetCode, ${kept.filter((p) => p.heldBack).length} held back), ` +
     `${kept.reduce((n, p) => n + p.solutions.length, 0)} solutions, ${JSON.stringify(dropped)}\n`,
 );
-
-/** A tenth of the LeetCode problems that training may see is kept for measuring. */
-function isHeldBack(group: string): boolean {
-  return (
-    group.startsWith('leetcode:') &&
-    createHash('md5').update(`held back ${group}`).digest()[0]! < 26
-  );
-}

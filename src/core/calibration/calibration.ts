@@ -15,6 +15,20 @@ export interface Channel {
   readonly levels: Readonly<Partial<Record<Level, Threshold>>>;
   readonly pairs: number;
   readonly data: string;
+  /** The fit's pairs in short; without them a folder cannot be measured against it. */
+  readonly scores?: ChannelScores;
+}
+
+/** What a channel was fitted on, thinned to a few hundred numbers. */
+export interface ChannelScores {
+  /** Scores of matches, evenly thinned, ascending. */
+  readonly matches: readonly number[];
+  /** Scores of non-matches, evenly thinned, ascending. */
+  readonly others: readonly number[];
+  /** Median score of functions that are far neighbours: how much alike unrelated code is. */
+  readonly background: number;
+  /** Share of matches among the pairs that the curve is about. */
+  readonly prevalence: number;
 }
 
 export interface Calibration {
@@ -56,6 +70,15 @@ export function copyProbability({ copy }: Calibration, evidence: CopyEvidence): 
 
 export function jobProbability(channel: Channel, evidence: JobEvidence): number {
   return probabilityAt(channel.curve, combinedScore(channel.combiner, jobFeatures(evidence)));
+}
+
+/** Score of a pair in the channel of copies. */
+export function copyScore({ copy }: Calibration, evidence: CopyEvidence): number {
+  return combinedScore(copy.combiner, copyFeatures(evidence));
+}
+
+export function jobScore({ combiner }: Channel, evidence: JobEvidence): number {
+  return combinedScore(combiner, jobFeatures(evidence));
 }
 
 /** The score from which a level shows matches; infinite where the level could not be certified. */

@@ -11,6 +11,7 @@ import {
   preparePassage,
 } from '../matching/evidence.ts';
 import { isMechanical } from '../matching/mechanical.ts';
+import { isStatement } from '../siamese/augmentation/changeStatements.ts';
 import type { Random } from '../siamese/random.ts';
 import type { Language } from '../snippets/language.ts';
 import { runHashes } from '../structure/fingerprints.ts';
@@ -18,7 +19,7 @@ import type { Lex } from '../structure/lexer.ts';
 import { passageOf } from '../structure/passage.ts';
 import { copyFeatures, jobFeatures } from './calibration.ts';
 import type { LabelledPair } from './fitCalibration.ts';
-import { isStatement, mutate } from './mutants.ts';
+import { mutate } from './mutants.ts';
 
 /** A function with what is known of it. */
 export interface CalibrationFunction {

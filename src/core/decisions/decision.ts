@@ -1,6 +1,4 @@
 /** What people decided about duplicates, by the content of the copies, so that it survives moves, renames and reformatting. */
-import type { Place } from '../matching/match.ts';
-
 export type Verdict = 'not-a-duplicate' | 'intentional' | 'generated' | 'later';
 
 export const VERDICTS: readonly Verdict[] = [
@@ -29,9 +27,8 @@ export type Standing =
   | { readonly kind: 'grown'; readonly decision: Decision; readonly added: readonly number[] }
   | { readonly kind: 'open' };
 
-/** A group's members with their content. */
+/** What a decision or a baseline looks at in a group. */
 export interface FingerprintedGroup {
-  /** One per member, in the order of the members. */
+  /** The content of each member, in the order of the members. */
   readonly fingerprints: readonly string[];
-  readonly members: readonly Place[];
 }

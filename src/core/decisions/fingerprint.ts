@@ -1,10 +1,7 @@
 /** The content of a copy as a short text: the same after moving, renaming of variables and reformatting, another after a real change. */
 import { createHash } from 'node:crypto';
-import type { FileRecord } from '../index/snippetStore.ts';
-import type { Place } from '../matching/match.ts';
-import { readStream } from '../matching/units.ts';
 import { type Passage, passageOf } from '../structure/passage.ts';
-import { TOKEN_KIND, tokensInLines } from '../structure/tokenStream.ts';
+import { TOKEN_KIND, type TokenRange, type TokenStream } from '../structure/tokenStream.ts';
 
 /** Changes with every change of what is hashed; fingerprints of another version never match. */
 const VERSION = 1;
@@ -14,7 +11,11 @@ const VERSION = 1;
  * literals count as they are: changing one of them is a real change.
  * @returns 24 characters
  */
-export function fingerprint({ exact, called, kinds }: Passage): string {
+export function fingerprint({
+  exact,
+  called,
+  kinds,
+}: Pick<Passage, 'exact' | 'called' | 'kinds'>): string {
   const numbers = new Map<number, number>();
   const content = new Uint32Array(exact.length + 1);
   content[0] = VERSION;
@@ -31,10 +32,7 @@ export function fingerprint({ exact, called, kinds }: Passage): string {
   return createHash('sha256').update(new Uint8Array(content.buffer)).digest('hex').slice(0, 24);
 }
 
-/** The fingerprint of what stands at `place`; undefined where the record has no readable tokens. */
-export function fingerprintAt(place: Place, record: FileRecord): string | undefined {
-  const stream = readStream(record.tokens);
-  if (!stream) return undefined;
-  const { startLine, endLine } = place.snippet;
-  return fingerprint(passageOf(stream, tokensInLines(stream, startLine, endLine)));
+/** The fingerprint of a range of a file's tokens. */
+export function fingerprintOf(stream: TokenStream, range: TokenRange): string {
+  return fingerprint(passageOf(stream, range));
 }

@@ -1,5 +1,6 @@
 /** The structural channel: file records → groups of copies (types 1–3), whole units first, then stretches inside them. */
 import { createHash } from 'node:crypto';
+import { fingerprintOf } from '../decisions/fingerprint.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
@@ -36,6 +37,8 @@ export interface CopyGroup {
   /** Position of the member that the others are nearest to. */
   readonly canonical: number;
   readonly id: string;
+  /** The content of each member. */
+  readonly fingerprints: readonly string[];
 }
 
 export interface CopyChannelOptions extends CopyOptions, UnitLimits {}
@@ -52,10 +55,24 @@ export function copyGroups(
   const pairs = copyPairs(units, items, options, signal);
   const whole = withoutNested(unitGroups(units, items, pairs));
   const parts = runGroups(files, units, items, whole, options, signal);
-  return withoutNested([...whole, ...parts]).sort(byFirstMember);
+  return withoutNested([...whole, ...parts])
+    .sort(byFirstMember)
+    .map((group) => ({
+      ...group,
+      fingerprints: group.members.map((member) =>
+        fingerprintOf(files[member.file]!.stream, member),
+      ),
+    }));
 }
 
-function unitGroups(units: Units, items: readonly Item[], pairs: readonly CopyPair[]): CopyGroup[] {
+/** A group before its members' content is hashed. */
+type FoundGroup = Omit<CopyGroup, 'fingerprints'>;
+
+function unitGroups(
+  units: Units,
+  items: readonly Item[],
+  pairs: readonly CopyPair[],
+): FoundGroup[] {
   const pairOf = new Map(pairs.map((pair) => [pair.a * items.length + pair.b, pair]));
   const groups = groupPairs(
     pairs.map(({ a, b, probability }) => ({ a, b, strength: probability })),
@@ -96,7 +113,7 @@ function makeGroup(
   itemOf: readonly number[],
   pairs: readonly CopyPair[],
   contents: readonly number[],
-): CopyGroup {
+): FoundGroup {
   const weakest = pairs.reduce<CopyPair | undefined>(
     (least, pair) => (least && least.probability <= pair.probability ? least : pair),
     undefined,
@@ -155,10 +172,10 @@ function runGroups(
   files: readonly TokenFile[],
   units: Units,
   items: readonly Item[],
-  whole: readonly CopyGroup[],
+  whole: readonly FoundGroup[],
   options: CopyChannelOptions,
   signal: AbortSignal | undefined,
-): CopyGroup[] {
+): FoundGroup[] {
   const repeated = repeatedRanges(files, units, items);
   const runs = sharedRuns(
     files,
@@ -241,7 +258,7 @@ const MAX_SHOWN = 0.5;
 class ShownPairs {
   private readonly groupsOf = new Map<number, { group: number; start: number; end: number }[]>();
 
-  constructor(groups: readonly CopyGroup[]) {
+  constructor(groups: readonly FoundGroup[]) {
     for (const [group, { members }] of groups.entries()) {
       for (const { file, start, end } of members) {
         const list = this.groupsOf.get(file);
@@ -357,7 +374,7 @@ function enclosingName(record: FileRecord, startLine: number, endLine: number): 
 }
 
 /** Drops groups whose members all lie inside the members of one larger or equal group, one in each. */
-export function withoutNested(groups: readonly CopyGroup[]): CopyGroup[] {
+export function withoutNested(groups: readonly FoundGroup[]): FoundGroup[] {
   const byFile = new Map<number, { group: number; start: number; end: number; member: number }[]>();
   for (const [group, { members }] of groups.entries()) {
     for (const [member, { file, start, end }] of members.entries()) {
@@ -399,7 +416,7 @@ function contains(outer: Member, inner: Member): boolean {
 }
 
 /** A file with one class, or a class with one function, is one thing: the first group of the two stays. */
-function isSameExtent(a: CopyGroup, b: CopyGroup): boolean {
+function isSameExtent(a: FoundGroup, b: FoundGroup): boolean {
   return (
     a.members.length === b.members.length &&
     a.members.every(
@@ -408,7 +425,7 @@ function isSameExtent(a: CopyGroup, b: CopyGroup): boolean {
   );
 }
 
-function byFirstMember(a: CopyGroup, b: CopyGroup): number {
+function byFirstMember(a: FoundGroup, b: FoundGroup): number {
   const x = a.members[0]!;
   const y = b.members[0]!;
   return x.file - y.file || x.start - y.start || x.end - y.end || (a.id < b.id ? -1 : 1);
@@ -416,7 +433,7 @@ function byFirstMember(a: CopyGroup, b: CopyGroup): number {
 
 /** The group as callers see it, without token positions. */
 export function publicGroup(group: CopyGroup): DuplicateGroup {
-  const { id, type, members, canonical, probability, evidence } = group;
+  const { id, type, members, canonical, probability, evidence, fingerprints } = group;
   return {
     id,
     type,
@@ -428,6 +445,7 @@ export function publicGroup(group: CopyGroup): DuplicateGroup {
       members.map(({ place }) => place),
       canonical,
     ),
+    fingerprints,
   };
 }
 

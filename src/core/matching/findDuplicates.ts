@@ -1,5 +1,8 @@
 /** The whole workspace → groups of copies and of code for the same job, most worth acting on first. */
 import type { Calibration } from '../calibration/calibration.ts';
+import { type ChangedLines, touches } from '../decisions/changedLines.ts';
+import type { Decision } from '../decisions/decision.ts';
+import { standings } from '../decisions/standing.ts';
 import type {
   DuplicatesReport,
   FindDuplicatesRequest,
@@ -18,6 +21,10 @@ export interface DuplicatesContext {
   /** Without it, and wherever the request says so, only copies are looked for. */
   readonly meaning?: MeaningSource;
   readonly progress?: Progress;
+  /** What people decided: groups whose decision holds are set apart. */
+  readonly decisions?: readonly Decision[];
+  /** Lines against which groups are told to be new or not. */
+  readonly changed?: readonly ChangedLines[];
   /** Runs `findCopies` elsewhere, so that whoever answers other questions meanwhile is not held up. */
   readonly findCopies?: FindCopies;
 }
@@ -42,9 +49,10 @@ const MIN_TOKENS = 40;
 export async function findDuplicates(
   files: readonly FileRecord[],
   { level, minLines, semantic }: FindDuplicatesRequest,
-  { calibration, meaning, progress, findCopies: copiesOf = findCopies }: DuplicatesContext,
+  context: DuplicatesContext,
   signal?: AbortSignal,
 ): Promise<DuplicatesReport> {
+  const { calibration, meaning, progress, findCopies: copiesOf = findCopies } = context;
   progress?.(0, 1, 'comparing structure');
   const options = { calibration, level, minLines, minTokens: MIN_TOKENS };
   const copies = await copiesOf(files, options, signal);
@@ -62,16 +70,39 @@ export async function findDuplicates(
           signal,
         )
       : [];
-  const groups = byActionability([...copies, ...jobs].filter((group) => !isHidden(group, level)));
+  const shown = byActionability([...copies, ...jobs].filter((group) => !isHidden(group, level)));
+  const { groups, decided } = judged(shown, context);
   progress?.(1, 1, 'comparing structure');
   return {
     groups,
+    decided,
     files: files.length,
     snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
     lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
     duplicatedLines: distinctLines(groups),
     languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
+  };
+}
+
+function judged(
+  found: readonly DuplicateGroup[],
+  { decisions = [], changed }: DuplicatesContext,
+): { readonly groups: DuplicateGroup[]; readonly decided: DuplicateGroup[] } {
+  const standing = standings(decisions);
+  const isTouched = changed && touches(changed);
+  const all = found.map(
+    (group): DuplicateGroup => ({
+      ...group,
+      ...(decisions.length === 0
+        ? {}
+        : { standing: standing({ fingerprints: group.fingerprints ?? [] }) }),
+      ...(isTouched ? { isNew: group.members.some(isTouched) } : {}),
+    }),
+  );
+  return {
+    groups: all.filter((group) => group.standing?.kind !== 'decided'),
+    decided: all.filter((group) => group.standing?.kind === 'decided'),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What an answer is: a place in the workspace, how sure we are, and what that rests on. */
+import type { Standing } from '../decisions/decision.ts';
 import type { FileRole, Snippet } from '../snippets/snippet.ts';
 
 export interface Place {
@@ -47,6 +48,12 @@ export interface DuplicateGroup {
   readonly evidence: Evidence;
   /** Lines that would go if one copy were kept. */
   readonly duplicatedLines: number;
+  /** The content of each member, 24 hex digits, in the order of `members`; '' where it could not be read. */
+  readonly fingerprints?: readonly string[];
+  /** What people decided about it; undefined: nobody looked. */
+  readonly standing?: Standing;
+  /** Whether it is new compared with a revision or a baseline; undefined: compared with nothing. */
+  readonly isNew?: boolean;
 }
 
 export type Level = 'strict' | 'balanced' | 'exploratory';

@@ -7,6 +7,7 @@ import {
 } from '../calibration/calibration.ts';
 import { combinedScore } from '../calibration/combiner.ts';
 import { probabilityAt } from '../calibration/isotonic.ts';
+import { fingerprint } from '../decisions/fingerprint.ts';
 import type { SnippetCatalog } from '../index/snippetCatalog.ts';
 import type { PairJoin } from '../index/vectorIndex.ts';
 import { hashText, SEED } from '../structure/lexRules.ts';
@@ -98,7 +99,7 @@ export async function meaningGroups(
       return pair ? [pair] : [];
     })
     .sort((x, y) => x.a - y.a || x.b - y.b);
-  return toGroups(source, mutuallyNearest(pairs), options.minLines);
+  return toGroups(source, mutuallyNearest(pairs), passages, options.minLines);
 }
 
 function judgeJob(
@@ -111,8 +112,11 @@ function judgeJob(
 ): JobPair | undefined {
   const unusual = Math.min(background.unusual(a, distance), background.unusual(b, distance));
   if (unusual < MIN_UNUSUAL) return undefined;
-  const placeA = catalog.placesOf(a).find((place) => isFunction(place, minLines))!;
-  const placeB = catalog.placesOf(b).find((place) => isFunction(place, minLines))!;
+  const isMember = (place: Place): boolean =>
+    isFunction(place, minLines) && !passages.isIgnored(place);
+  const placeA = catalog.placesOf(a).find(isMember);
+  const placeB = catalog.placesOf(b).find(isMember);
+  if (!placeA || !placeB) return undefined;
   if (nested(placeA, placeB) || isShown(placeA, placeB)) return undefined;
   const passageA = passages.of(placeA);
   const passageB = passages.of(placeB);
@@ -162,6 +166,7 @@ export function farthestDistance(channel: Channel, level: Level): number {
 function toGroups(
   source: MeaningSource,
   pairs: readonly JobPair[],
+  passages: PlacePassages,
   minLines: number,
 ): DuplicateGroup[] {
   const key = (a: number, b: number): string => `${Math.min(a, b)} ${Math.max(a, b)}`;
@@ -175,7 +180,7 @@ function toGroups(
     const diameter = Math.max(...within.map(({ distance }) => distance));
     const members = ids
       .flatMap((id) => source.catalog.placesOf(id))
-      .filter((place) => isFunction(place, minLines))
+      .filter((place) => isFunction(place, minLines) && !passages.isIgnored(place))
       .sort(byPlace);
     const sourceFirst = members.findIndex(({ role }) => role === 'source');
     const canonical = Math.max(0, sourceFirst);
@@ -196,6 +201,10 @@ function toGroups(
           i === canonical ? sum : sum + snippet.endLine - snippet.startLine + 1,
         0,
       ),
+      fingerprints: members.map((place) => {
+        const passage = passages.of(place);
+        return passage ? fingerprint(passage) : '';
+      }),
     };
   });
 }

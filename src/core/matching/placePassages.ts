@@ -1,5 +1,6 @@
 /** The tokens at a place, from its file's stored stream; each file is unpacked once. */
 import type { FileRecord } from '../index/snippetStore.ts';
+import { isIgnored } from '../structure/ignoreComments.ts';
 import { passageOf } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
@@ -24,6 +25,12 @@ export class PlacePassages {
       this.passages.set(key, stream && preparePassage(passageOf(stream, range)));
     }
     return this.passages.get(key);
+  }
+
+  /** Whether an ignore comment takes the place out of findings. */
+  isIgnored({ path, snippet }: Place): boolean {
+    const ignored = this.stream(path)?.ignored ?? [];
+    return ignored.length > 0 && isIgnored(snippet, ignored);
   }
 
   private stream(path: string): TokenStream | undefined {

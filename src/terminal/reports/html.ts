@@ -39,7 +39,7 @@ export async function writeHtml(
 <title>Duplicates in ${escapeHtml(folder)}</title><style>${STYLE}</style></head><body>
 <header><h1>Duplicates</h1>
 <p>${count(report.groups.length, 'group')} in ${count(report.files, 'file')} of ${escapeHtml(folder)};
-${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} (${percent(shareOfLines(report))}) are inside a duplicate.</p>
+${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} (${percent(shareOfLines(report))}) are inside a duplicate.${report.decided.length === 0 ? '' : ` ${report.decided.length} decided, left out.`}</p>
 ${controls(report)}<noscript><p>Without scripts the page lists the places; the code side by side needs them.</p></noscript></header>
 <main><ol class="groups">
 ${items.join('\n')}

@@ -3,22 +3,38 @@ import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { Place } from '../../core/matching/match.ts';
 import { printable } from '../columns.ts';
 import { shareOfLines } from '../records.ts';
-import { chance, count, percent, TYPE_WORDS } from '../words.ts';
+import { chance, count, percent, standingWords, TYPE_WORDS } from '../words.ts';
 
-export function writeMarkdown(report: DuplicatesReport): string {
+/** Decided groups, and those that are not new, only where they are asked for. */
+export function writeMarkdown(
+  report: DuplicatesReport,
+  { all, decided }: { readonly all: boolean; readonly decided: boolean },
+): string {
+  const known = report.groups.filter(({ isNew }) => isNew === false).length;
+  const listed = [
+    ...report.groups.filter(({ isNew }) => all || isNew !== false),
+    ...(decided ? report.decided : []),
+  ];
+  const left = [
+    ...(known > 0 && !all ? [`${count(known, 'group')} not new`] : []),
+    ...(report.decided.length > 0 && !decided ? [`${report.decided.length} decided`] : []),
+  ];
   const lines = [
     '# Duplicates',
     '',
     `${count(report.groups.length, 'group')} in ${count(report.files, 'file')}; ` +
       `${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} ` +
       `(${percent(shareOfLines(report))}) are inside a duplicate.`,
+    ...(left.length > 0 ? ['', `Left out: ${left.join(', ')}.`] : []),
     '',
   ];
-  for (const [index, group] of report.groups.entries()) {
+  for (const [index, group] of listed.entries()) {
+    const standing = standingWords(group);
     lines.push(
       `## ${index + 1}. ${TYPE_WORDS[group.type]}, ${group.members.length} places`,
       '',
       `${count(group.duplicatedLines, 'line')} to save, ${chance(group.probability)} sure.`,
+      ...(standing === '' ? [] : ['', `${standing}.`]),
       '',
       ...group.members.map((member) => `- ${placeCell(member)}`),
       '',

@@ -1,9 +1,9 @@
 /** Duplicate groups as SARIF 2.1.0, one result per group, the other copies as related locations. */
-import type { Location, Log, Result } from 'sarif';
+import type { Location, Log, Result, Suppression } from 'sarif';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup, MatchType, Place } from '../../core/matching/match.ts';
 import { rounded } from '../records.ts';
-import { chance, TYPE_WORDS } from '../words.ts';
+import { chance, TYPE_WORDS, VERDICT_WORDS } from '../words.ts';
 
 const RULES: Readonly<Record<MatchType, string>> = {
   exact: 'The same code stands in several places.',
@@ -34,7 +34,10 @@ export function writeSarif(report: DuplicatesReport, folder: string): string {
         },
         originalUriBaseIds: { FOLDER: { description: { text: `The folder analysed: ${folder}` } } },
         columnKind: 'utf16CodeUnits',
-        results: report.groups.map((group) => resultOf(group, types.indexOf(group.type))),
+        // Decided groups are marked and not dropped: a result that vanishes is reported anew when it comes back.
+        results: [...report.groups, ...report.decided].map((group) =>
+          resultOf(group, types.indexOf(group.type)),
+        ),
       },
     ],
   };
@@ -60,9 +63,26 @@ function resultOf(group: DuplicateGroup, ruleIndex: number): Result {
       message: { text: member.snippet.name || 'Another copy' },
     })),
     partialFingerprints: { 'lookalikeGroup/v1': group.id },
+    ...(group.isNew === undefined ? {} : { baselineState: group.isNew ? 'new' : 'unchanged' }),
+    suppressions: suppressionsOf(group),
     rank: rounded(group.probability * 100),
     properties: { evidence: group.evidence },
   };
+}
+
+/** An empty list says that the result was looked at and is not suppressed (SARIF 2.1.0, 3.27.23). */
+function suppressionsOf({ standing }: DuplicateGroup): Suppression[] {
+  if (standing?.kind !== 'decided') return [];
+  const { verdict, reason } = standing.decision;
+  return [
+    {
+      kind: 'external',
+      status: 'accepted',
+      justification:
+        reason === '' ? VERDICT_WORDS[verdict] : `${VERDICT_WORDS[verdict]}: ${reason}`,
+      properties: { verdict },
+    },
+  ];
 }
 
 function locationOf(place: Place): Location {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FolderIndex } from '../folderIndex.ts';
 import type { FolderIndexes } from '../folderIndexes.ts';
+import { describeTimeLeft } from '../indexWords.ts';
 import { withCancellableProgress, withViewProgress } from '../progress.ts';
 import { reportError } from '../report.ts';
 import type { Ask, ResultSet } from '../results/resultSet.ts';
@@ -53,7 +54,8 @@ export class Desk {
       });
       const shown = this.indexes.onDidChange(() => {
         const progress = this.indexes.progress;
-        if (progress) report(progress.done, progress.total);
+        if (progress)
+          report(progress.done, progress.total, describeTimeLeft(progress, vscode.l10n.t));
       });
       try {
         await Promise.all(indexes.map(run));

@@ -2,9 +2,11 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
+import type { DuplicateGroup } from '../../core/matching/match.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { type Report, withCancellableProgress } from '../progress.ts';
 import { groupHits } from '../results/hits.ts';
+import type { Hit } from '../results/resultSet.ts';
 import { preferences } from '../settings.ts';
 import type { Desk } from './desk.ts';
 
@@ -14,8 +16,9 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
   await desk.ask(again, async (signal) => {
     const only = within && desk.indexes.of(within);
     const indexes = only ? [only] : desk.indexes.all;
-    // A list of duplicates that misses half of the workspace would be taken for the whole.
-    const unfinished = indexes.filter(({ state }) => state !== 'ready');
+    // A list of duplicates that misses half of the workspace would be taken for the whole; whoever paused the
+    // reading knows, and the view says how much has been read.
+    const unfinished = indexes.filter(({ state }) => state !== 'ready' && state !== 'paused');
     await desk.waitFor(unfinished, (index) => index.upToDate());
     const reports = await withCancellableProgress(
       vscode.l10n.t('Lookalike looks for duplicates'),
@@ -24,20 +27,27 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
           indexes.map((index) => reportOf(index, report, AbortSignal.any([signal, cancelled]))),
         ),
     );
-    const hits = indexes.flatMap((index, i) =>
-      reports[i]!.groups.flatMap((group) => {
-        const found = groupHits(group, index.folder);
-        return !within || found.some((hit) => isWithin(index, hit.place.path, within)) ? found : [];
-      }),
-    );
+    const hitsOf = (pick: (report: DuplicatesReport) => readonly DuplicateGroup[]) =>
+      indexes.flatMap((index, i) =>
+        pick(reports[i]!).flatMap((group) => {
+          const found = groupHits(group, index.folder);
+          const isHere = (hit: Hit) => !within || isWithin(index, hit.place.path, within);
+          return found.some(isHere) ? found : [];
+        }),
+      );
+    const hits = hitsOf(({ groups }) => groups);
+    const decided = hitsOf((report) => report.decided);
     const groups = new Set(hits.map(({ group }) => group)).size;
+    const dismissed = new Set(decided.map(({ group }) => group)).size;
+    const said = within ? vscode.l10n.t('{0} groups', groups) : summary(groups, reports);
     return {
       kind: 'duplicates',
       title: within
         ? vscode.l10n.t('Duplicates in {0}', posix.basename(within.path))
         : vscode.l10n.t('Duplicates'),
-      summary: within ? vscode.l10n.t('{0} groups', groups) : summary(groups, reports),
+      summary: dismissed > 0 ? `${said}; ${vscode.l10n.t('{0} dismissed', dismissed)}` : said,
       hits,
+      decided,
     };
   });
 }
@@ -48,7 +58,14 @@ function reportOf(
   signal: AbortSignal,
 ): Promise<DuplicatesReport> {
   const { level, minLines, semantic } = preferences(index.folder);
-  return index.engine.findDuplicates({ level, minLines, semantic }, report, signal);
+  const { t } = vscode.l10n;
+  const said: Report = (done, total, what) =>
+    report(
+      done,
+      total,
+      /meaning/.test(what ?? '') ? t('comparing meaning') : t('comparing structure'),
+    );
+  return index.engine.findDuplicates({ level, minLines, semantic }, said, signal);
 }
 
 function summary(groups: number, reports: readonly DuplicatesReport[]): string {

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { FindSimilarRequest } from '../../core/engineApi.ts';
 import type { FolderIndex } from '../folderIndex.ts';
+import { CELL_SCHEME, fileSpot } from '../notebooks.ts';
+import { type Spot, spotOf } from '../places.ts';
 import { toHits } from '../results/hits.ts';
 import type { Anchor, Hit } from '../results/resultSet.ts';
 import { preferences } from '../settings.ts';
@@ -18,6 +20,8 @@ interface Subject {
         readonly wholeText: string;
       }
     | undefined;
+  /** Its own lines in a file that is asked by text: no lookalike of itself. */
+  readonly itself?: Spot | undefined;
   readonly text: string;
   readonly language: string;
   readonly title: string;
@@ -79,7 +83,8 @@ async function ask(desk: Desk, subjectNow: () => Promise<Subject>): Promise<void
         return toHits(await index.engine.findSimilar(request, signal), index.folder);
       }),
     );
-    const hits = best(found.flat(), resultLimit);
+    const others = found.flat().filter((hit) => !isWithin(spotOf(hit), subject.itself));
+    const hits = best(others, resultLimit);
     const files = new Set(hits.map(({ folderUri, place }) => `${folderUri} ${place.path}`)).size;
     return {
       kind: 'similar',
@@ -100,7 +105,8 @@ async function subjectOf(desk: Desk, written: Written): Promise<Subject> {
     // Text in no folder: the selection, or all there is (a notebook's cell, an unsaved file).
     const text = written.lines.isCursor ? wholeText : linesOf(wholeText, written.lines);
     const title = vscode.l10n.t('Similar to {0}:{1}', name, written.lines.startLine);
-    return { anchor: { text, language }, home: undefined, text, language, title };
+    const itself = document.uri.scheme === CELL_SCHEME ? await fileSpot(document) : undefined;
+    return { anchor: { text, language }, home: undefined, itself, text, language, title };
   }
   const path = vscode.workspace.asRelativePath(document.uri, false);
   const line = written.lines.startLine;
@@ -140,6 +146,14 @@ function requestFor(subject: Subject, index: FolderIndex, limit: number): FindSi
   const { home, text, language } = subject;
   if (home?.index !== index) return { text, language, limit };
   return { path: home.path, ...home.lines, unsavedText: home.wholeText, limit };
+}
+
+function isWithin(spot: Spot, whole: Spot | undefined): boolean {
+  return (
+    whole?.uri.toString() === spot.uri.toString() &&
+    whole.startLine <= spot.startLine &&
+    spot.endLine <= whole.endLine
+  );
 }
 
 function best(hits: Hit[], limit: number): Hit[] {

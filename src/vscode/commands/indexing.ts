@@ -27,7 +27,11 @@ export async function pauseIndexing(desk: Desk): Promise<void> {
 
 export async function resumeIndexing(desk: Desk): Promise<void> {
   const paused = desk.indexes.all.filter(({ state }) => state === 'paused');
-  await Promise.all(paused.map((index) => index.resume()));
+  try {
+    await Promise.all(paused.map((index) => index.resume()));
+  } catch (error) {
+    reportError(error, desk.log);
+  }
 }
 
 /** The status-bar item's menu: what makes sense now. */

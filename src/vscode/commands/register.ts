@@ -1,19 +1,39 @@
 /** Every command the manifest names, and what it does. */
 import * as vscode from 'vscode';
-import type { Grouping, Row } from '../results/grouping.ts';
+import type { DriftPanel } from '../drift/driftPanel.ts';
+import type { ShowOptions } from '../places.ts';
+import type { RememberedFolders } from '../rememberedFolders.ts';
+import type { ReportDocuments } from '../reportDocuments.ts';
+import type { Grouping, Row, Sorting } from '../results/grouping.ts';
 import type { RowActions } from '../results/rowActions.ts';
 import { silence } from '../settings.ts';
+import type { StorageFolder } from '../storedIndexes.ts';
+import {
+  type CalibrationCommands,
+  calibrate,
+  chooseHead,
+  fineTune,
+  label,
+  showCalibration,
+} from './calibration.ts';
+import { type Choice, Decisions } from './decide.ts';
+import { deleteIndexes } from './deleteIndexes.ts';
 import type { Desk } from './desk.ts';
+import { diagnose, type Machine } from './diagnose.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
 import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './indexing.ts';
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
-import type { HealthReport } from './showIndexHealth.ts';
+import { showIndexHealth } from './showIndexHealth.ts';
 
-export interface CommandParts {
+export interface CommandParts extends CalibrationCommands {
   readonly desk: Desk;
   readonly actions: RowActions;
-  readonly health: HealthReport;
+  readonly drift: DriftPanel;
+  readonly documents: ReportDocuments;
+  readonly storage: StorageFolder;
+  readonly remembered: RememberedFolders;
+  readonly machine: Machine;
   /** Remembers the last searches of this workspace. */
   readonly memory: vscode.Memento;
 }
@@ -36,11 +56,22 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     pauseIndexing: () => pauseIndexing(desk),
     resumeIndexing: () => resumeIndexing(desk),
     showLog: () => desk.log.show(),
-    showIndexHealth: () => parts.health.show(desk),
+    showIndexHealth: () => showIndexHealth(desk, parts.documents, parts.storage),
+    deleteIndexes: () => deleteIndexes(desk, parts.storage, parts.remembered),
+    diagnose: () => diagnose(desk, parts.documents, parts.machine),
     showActions: () => showActions(desk),
     silence: () => silence(),
+    showCalibration: () => showCalibration(parts),
+    calibrate: () => calibrate(parts),
+    fineTune: () => fineTune(parts),
+    chooseHead: () => chooseHead(parts),
     ...viewCommands(parts),
-    ...rowCommands(parts.actions),
+    ...rowCommands(parts),
+    ...decisionCommands(parts),
+    showDrift: (row?: Row) => {
+      const on = parts.actions.rowFor(row);
+      return on && parts.drift.show(on);
+    },
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`lookalike.${name}`, run as (...input: unknown[]) => unknown),
@@ -51,11 +82,13 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 function viewCommands({ desk, actions }: CommandParts): Record<string, Command> {
   const { model } = desk;
   const groupBy = (grouping: Grouping) => () => model.group(grouping);
+  const sortBy = (sorting: Sorting) => () => model.sort(sorting);
   return {
-    nextResult: () => actions.step(1),
-    previousResult: () => actions.step(-1),
+    nextResult: (options?: ShowOptions) => actions.step(1, options),
+    previousResult: (options?: ShowOptions) => actions.step(-1, options),
     clearResults: () => model.clear(),
     refreshResults: () => model.askAgain(),
+    showMoreResults: () => model.showMore(),
     copyResults: () => actions.copyAll(),
     filterResults: async () => {
       const box = vscode.window.createInputBox();
@@ -73,6 +106,10 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
     groupByFile: groupBy('file'),
     groupByFolder: groupBy('folder'),
     groupByType: groupBy('type'),
+    sortByBest: sortBy('best'),
+    sortByProbability: sortBy('probability'),
+    sortBySize: sortBy('size'),
+    sortByPlace: sortBy('place'),
     showHistory: async () => {
       const items = model.history.map((set) => ({
         label: set.title,
@@ -86,13 +123,46 @@ function viewCommands({ desk, actions }: CommandParts): Record<string, Command> 
   };
 }
 
-function rowCommands(actions: RowActions): Record<string, Command> {
+/** Called on a row by mouse, menu or link; from a key without one, on what is selected in the view. */
+function rowCommands(parts: CommandParts): Record<string, Command> {
+  const { actions } = parts;
+  const onRow = (run: (row: Row, selected: readonly Row[]) => unknown) => {
+    return (called?: Row, selected?: readonly Row[]) => {
+      const row = actions.rowFor(called);
+      return row && run(row, actions.rowsFor(called, selected));
+    };
+  };
   return {
-    openResult: (row: Row) => actions.open(row),
-    openResultToSide: (row: Row) => actions.open(row, { beside: true }),
-    peekResult: (row: Row) => actions.peek(row),
-    compareResult: (row: Row, selected?: Row[]) => actions.compare(row, selected),
-    copyResult: (row: Row, selected?: Row[]) => actions.copy(row, selected),
-    dismissResult: (row: Row, selected?: Row[]) => actions.dismiss(row, selected),
+    openResult: onRow((row) => actions.open(row)),
+    openResultToSide: onRow((row) => actions.open(row, { beside: true })),
+    peekResult: onRow((row) => actions.peek(row)),
+    compareResult: onRow((row, selected) => actions.compare(row, selected)),
+    goToCanonical: onRow((row) => actions.goToCanonical(row)),
+    copyResult: onRow((row, selected) => actions.copy(row, selected)),
+    labelMatch: onRow((row, selected) =>
+      label(parts, actions.pair(row, selected), { isMatch: true }),
+    ),
+    labelNoMatch: onRow((row, selected) =>
+      label(parts, actions.pair(row, selected), { isMatch: false }),
+    ),
+    dismissResult: onRow((row, selected) => actions.dismiss(row, selected)),
+  };
+}
+
+function decisionCommands({ desk, actions }: CommandParts): Record<string, Command> {
+  const decisions = new Decisions(desk);
+  const { model } = desk;
+  const rows = (called: Row | undefined, selected: readonly Row[] | undefined) => {
+    const row = actions.rowFor(called);
+    const all = actions.rowsFor(called, selected);
+    return all.length > 1 ? all : row ? [row] : [];
+  };
+  return {
+    decide: (row?: Row, selected?: readonly Row[], choice?: Choice) =>
+      decisions.decide(rows(row, selected), choice),
+    reopenGroup: (row?: Row, selected?: readonly Row[]) => decisions.reopen(rows(row, selected)),
+    undoDecision: () => decisions.undo(),
+    showDecided: () => model.showDecided(true),
+    hideDecided: () => model.showDecided(false),
   };
 }

@@ -5,6 +5,13 @@ import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
 import type { Hit, ResultSet } from '../results/resultSet.ts';
 import { describePlace, describeProbability, describeSnippet, iconOf } from '../results/words.ts';
+import {
+  isOn,
+  type LookedAt,
+  type SearchFilter,
+  searchFilters,
+  toggled,
+} from '../searchFilters.ts';
 import { preferences } from '../settings.ts';
 import type { Desk } from './desk.ts';
 
@@ -27,6 +34,9 @@ export async function searchByMeaning(
   memory: vscode.Memento,
   query = '',
 ): Promise<void> {
+  const at = lookedAt();
+  // The table of languages is a fifth of the extension: read when first needed, not when the editor starts.
+  const { languageByName } = await import('../../core/snippets/languages.ts');
   const pick = vscode.window.createQuickPick<HitItem>();
   const toView: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('list-tree'),
@@ -40,10 +50,26 @@ export async function searchByMeaning(
   pick.placeholder = vscode.l10n.t(
     'Say what the code does; also "exact words", lang:go, path:src, kind:function, -word',
   );
-  pick.buttons = [toView];
+  const filters = searchFilters(at, (id) => languageByName(id)?.family, vscode.l10n.t);
+  const filterButtons = new Map<vscode.QuickInputButton, SearchFilter>();
+  let shownAs = '';
+  const showButtons = () => {
+    const states = filters.map((filter) => isOn(filter, pick.value)).join();
+    if (states === shownAs) return;
+    shownAs = states;
+    filterButtons.clear();
+    for (const filter of filters) {
+      const tooltip = isOn(filter, pick.value)
+        ? vscode.l10n.t('Take out: {0}', filter.label)
+        : filter.label;
+      filterButtons.set({ iconPath: new vscode.ThemeIcon(filter.icon), tooltip }, filter);
+    }
+    pick.buttons = [...filterButtons.keys(), toView];
+  };
   // Building an index shows a notification, which would take the focus and close the pick.
   pick.ignoreFocusOut = desk.indexes.state !== 'ready';
   pick.value = query;
+  showButtons();
   let asked = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const recent = memory.get<string[]>(RECENT_KEY, []);
@@ -86,6 +112,7 @@ export async function searchByMeaning(
     pick,
     pick.onDidChangeValue((words) => {
       clearTimeout(timer);
+      showButtons();
       timer = setTimeout(() => void answer(words), TYPING_PAUSE_MS);
     }),
     pick.onDidChangeActive(async ([item]) => {
@@ -106,7 +133,15 @@ export async function searchByMeaning(
       remember();
       if (item.hit) await show(spotOf(item.hit), { beside: true });
     }),
-    pick.onDidTriggerButton(async () => {
+    pick.onDidTriggerButton(async (button) => {
+      const filter = filterButtons.get(button);
+      if (filter) {
+        // Setting the value is no typing: the editor tells nobody.
+        pick.value = toggled(filter, pick.value);
+        showButtons();
+        await answer(pick.value);
+        return;
+      }
       const words = pick.value.trim();
       remember();
       pick.hide();
@@ -151,6 +186,14 @@ async function search(desk: Desk, query: string, signal: AbortSignal): Promise<H
   return hits
     .slice(0, resultLimit)
     .filter(({ probability }, rank) => rank < ALWAYS_SHOWN || probability >= MIN_SHOWN);
+}
+
+/** Where the user looked before the pick took the focus. */
+function lookedAt(): LookedAt | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document || !vscode.workspace.getWorkspaceFolder(document.uri)) return undefined;
+  const path = vscode.workspace.asRelativePath(document.uri, false);
+  return { languageId: document.languageId, path };
 }
 
 function byProbability(a: Hit, b: Hit): number {

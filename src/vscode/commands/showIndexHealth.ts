@@ -5,42 +5,46 @@ import type { SkippedFile, SkipReason } from '../../core/snippets/snippet.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { withCancellableProgress } from '../progress.ts';
 import { reportError } from '../report.ts';
+import type { ReportDocuments } from '../reportDocuments.ts';
+import { readStored, type StorageFolder } from '../storedIndexes.ts';
 import type { Desk } from './desk.ts';
 
-const SCHEME = 'lookalike-report';
 /** Paths listed per reason; the count says the rest. */
 const LISTED = 20;
 
-export class HealthReport implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #uri = vscode.Uri.from({ scheme: SCHEME, path: '/Lookalike index health.md' });
-  readonly #registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-  #text = '';
-
-  provideTextDocumentContent(): string {
-    return this.#text;
+export async function showIndexHealth(
+  desk: Desk,
+  documents: ReportDocuments,
+  storage: StorageFolder,
+): Promise<void> {
+  const { t } = vscode.l10n;
+  try {
+    const text = await withCancellableProgress(t('Lookalike looks at its index'), (_, signal) =>
+      healthOfAll(desk, storage, signal),
+    );
+    await documents.show('Lookalike index health.md', text);
+  } catch (error) {
+    reportError(error, desk.log);
   }
+}
 
-  async show(desk: Desk): Promise<void> {
-    const title = vscode.l10n.t('Lookalike looks at its index');
-    try {
-      this.#text = await withCancellableProgress(title, async (_, signal) => {
-        const parts = desk.indexes.all.map((index) => healthOf(index, signal));
-        return [`# ${vscode.l10n.t('Index health')}`, ...(await Promise.all(parts))].join('\n\n');
-      });
-      this.#changed.fire(this.#uri);
-      const document = await vscode.workspace.openTextDocument(this.#uri);
-      await vscode.window.showTextDocument(document, { preview: true });
-    } catch (error) {
-      reportError(error, desk.log);
-    }
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
-    this.#changed.dispose();
-  }
+async function healthOfAll(
+  desk: Desk,
+  storage: StorageFolder,
+  signal: AbortSignal,
+): Promise<string> {
+  const { t } = vscode.l10n;
+  const folders = await Promise.all(desk.indexes.all.map((index) => healthOf(index, signal)));
+  const { indexes, embeddingsBytes } = await readStored(storage);
+  const indexBytes = indexes.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  const stored = [
+    `## ${t('On this machine')}`,
+    '',
+    `- ${t('{0} indexes, {1} MB', indexes.length, megabytes(indexBytes))}`,
+    `- ${t('embeddings of all folders, {0} MB', megabytes(embeddingsBytes))}`,
+    `- ${t('“Lookalike: Delete Stored Indexes…” removes what you choose')}`,
+  ].join('\n');
+  return [`# ${t('Index health')}`, ...folders, stored, ''].join('\n\n');
 }
 
 async function healthOf(index: FolderIndex, signal: AbortSignal): Promise<string> {
@@ -66,12 +70,15 @@ async function healthOf(index: FolderIndex, signal: AbortSignal): Promise<string
 
 function statusLines(status: IndexStatus): string[] {
   const { t } = vscode.l10n;
-  const megabytes = (status.sizeBytes / 2 ** 20).toFixed(1);
   return [
     `- ${t('{0} files, {1} snippets', status.files, status.snippets)}`,
-    `- ${t('{0} MB on disk', megabytes)}`,
+    `- ${t('{0} MB on disk', megabytes(status.sizeBytes))}`,
     `- ${t('encoder: {0}', status.encoderId ?? t('none; text and structure only'))}`,
   ];
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(1);
 }
 
 function byReason(skipped: readonly SkippedFile[]): [SkipReason, SkippedFile[]][] {

@@ -25,6 +25,7 @@ export function toHits(matches: readonly (Match & { why?: string })[], folder: H
 /** The group's members one after another, the canonical one first. */
 export function groupHits(group: DuplicateGroup, folder: HitFolder): Hit[] {
   const folderUri = folder.uri.toString();
+  const added = group.standing?.kind === 'grown' ? group.standing.added : [];
   const hits = group.members.map((place, member) => ({
     id: `${folderUri} ${group.id} ${member}`,
     folderUri,
@@ -35,6 +36,7 @@ export function groupHits(group: DuplicateGroup, folder: HitFolder): Hit[] {
     evidence: group.evidence,
     group,
     isCanonical: member === group.canonical,
+    ...(added.includes(member) ? { isAdded: true } : {}),
   }));
   return hits.sort((a, b) => Number(b.isCanonical) - Number(a.isCanonical));
 }

@@ -25,6 +25,8 @@ export interface Hit {
   /** Duplicates only: the group, and whether this is the copy the others are compared with. */
   readonly group?: DuplicateGroup;
   readonly isCanonical?: boolean;
+  /** Duplicates only: a copy that came to a group after people had accepted it. */
+  readonly isAdded?: boolean;
 }
 
 export interface ResultSet {
@@ -34,6 +36,8 @@ export interface ResultSet {
   /** What the answer amounts to: files, groups, share of duplicated lines. */
   readonly summary: string;
   readonly hits: readonly Hit[];
+  /** Duplicates only: copies of groups whose decision holds; shown on request. */
+  readonly decided?: readonly Hit[];
   /** What the hits of 'similar' are similar to. */
   readonly anchor?: Anchor;
 }

@@ -1,6 +1,18 @@
 /** The results on show, those before them, and who may replace them: an older question never overwrites a newer answer. */
-import { arrange, type Grouping, type HitRow, hitRows, type Row } from './grouping.ts';
+import {
+  type Arrangement,
+  arrange,
+  firstRows,
+  type Grouping,
+  type HitRow,
+  hitRows,
+  type Row,
+  type Sorting,
+} from './grouping.ts';
 import type { Ask, ResultSet } from './resultSet.ts';
+
+/** Rows shown at once: the editor is handed each of them, and the best come first. */
+export const PAGE_ROWS = 300;
 
 /** Enough to go back over an afternoon's questions; a set of 1,000 hits is about 1 MB. */
 const HISTORY_LENGTH = 10;
@@ -21,8 +33,9 @@ export interface Question {
 export class ResultsModel {
   #current: Asked | undefined;
   #history: Asked[] = [];
-  #grouping: Grouping = 'group';
-  #filter = '';
+  #arrangement: Arrangement = { grouping: 'group', sorting: 'best', filter: '' };
+  #limit = PAGE_ROWS;
+  #showsDecided = false;
   #rows: readonly Row[] = [];
   #question = new AbortController();
   readonly #changed: () => void;
@@ -46,11 +59,15 @@ export class ResultsModel {
   }
 
   get grouping(): Grouping {
-    return this.#grouping;
+    return this.#arrangement.grouping;
   }
 
   get filter(): string {
-    return this.#filter;
+    return this.#arrangement.filter;
+  }
+
+  get sorting(): Sorting {
+    return this.#arrangement.sorting;
   }
 
   /** Starts a question; the one before it is aborted and its answer will not be shown. */
@@ -80,30 +97,52 @@ export class ResultsModel {
   }
 
   group(grouping: Grouping): void {
-    this.#grouping = grouping;
-    this.#arrange();
+    this.#arrange({ grouping });
+  }
+
+  sort(sorting: Sorting): void {
+    this.#arrange({ sorting });
   }
 
   narrow(filter: string): void {
-    this.#filter = filter.trim();
-    this.#arrange();
+    this.#arrange({ filter: filter.trim() });
   }
 
   /** Takes hits off this list; nothing is remembered beyond it. */
   dismiss(ids: ReadonlySet<string>): void {
+    this.change((set) => ({ ...set, hits: set.hits.filter((hit) => !ids.has(hit.id)) }));
+  }
+
+  /** Replaces the results on show, and in the history, by an edited copy of them. */
+  change(edit: (set: ResultSet) => ResultSet): void {
     if (!this.#current) return;
     const { set, ask } = this.#current;
-    const kept = { ...set, hits: set.hits.filter((hit) => !ids.has(hit.id)) };
-    this.#history = this.#history.map((entry) => (entry.set === set ? { set: kept, ask } : entry));
-    this.#current = { set: kept, ask };
+    const now = edit(set);
+    this.#history = this.#history.map((entry) => (entry.set === set ? { set: now, ask } : entry));
+    this.#current = { set: now, ask };
+    this.#arrange();
+  }
+
+  /** Shows another page of rows. */
+  showMore(): void {
+    this.#limit += PAGE_ROWS;
+    this.#arrange();
+  }
+
+  /** Whether groups that were decided on are in the list too. */
+  get showsDecided(): boolean {
+    return this.#showsDecided;
+  }
+
+  showDecided(wanted: boolean): void {
+    this.#showsDecided = wanted;
     this.#arrange();
   }
 
   clear(): void {
     this.#question.abort();
     this.#current = undefined;
-    this.#filter = '';
-    this.#arrange();
+    this.#arrange({ filter: '' });
   }
 
   /** The row `step` (1 or −1) from the one with this id, round the ends; the first or last from nowhere. */
@@ -116,12 +155,16 @@ export class ResultsModel {
 
   #show(asked: Asked): void {
     this.#current = asked;
-    this.#filter = '';
-    this.#arrange();
+    this.#limit = PAGE_ROWS;
+    this.#arrange({ filter: '' });
   }
 
-  #arrange(): void {
-    this.#rows = this.current ? arrange(this.current, this.#grouping, this.#filter) : [];
+  #arrange(change: Partial<Arrangement> = {}): void {
+    this.#arrangement = { ...this.#arrangement, ...change };
+    const { current } = this;
+    const decided = (this.#showsDecided && current?.decided) || [];
+    const set = current && { ...current, hits: [...current.hits, ...decided] };
+    this.#rows = set ? firstRows(arrange(set, this.#arrangement), this.#limit) : [];
     this.#changed();
   }
 }

@@ -1,10 +1,11 @@
 /** The results tree: rows of any producer, in words, with labels for screen readers and files to drag. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { DuplicateGroup } from '../../core/matching/match.ts';
 import { readSpot, spotOf } from '../places.ts';
 import type { BranchRow, HitRow, Row } from './grouping.ts';
 import type { Hit } from './resultSet.ts';
-import type { ResultsModel } from './resultsModel.ts';
+import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
   describeEvidence,
   describeGroup,
@@ -12,8 +13,10 @@ import {
   describePlace,
   describeProbability,
   describeSnippet,
+  describeStanding,
   describeType,
   iconOf,
+  toMarkdown,
 } from './words.ts';
 
 /** Lines of code in a row's tooltip; a longer one covers the editor. */
@@ -24,7 +27,7 @@ const OPEN_BRANCHES = 30;
 export class ResultsTree
   implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row>
 {
-  readonly dragMimeTypes = ['text/uri-list'];
+  readonly dragMimeTypes = ['text/uri-list', 'text/plain'];
   readonly dropMimeTypes = [];
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -65,7 +68,14 @@ export class ResultsTree
       const spot = spotOf(hit);
       return spot.uri.with({ fragment: `L${spot.startLine}` }).toString();
     });
+    // Editors and chat take addresses; whatever takes text gets the places in words.
     transfer.set('text/uri-list', new vscode.DataTransferItem(uris.join('\r\n')));
+    const words = toMarkdown(
+      this.#model.current?.title ?? '',
+      hits.map(({ hit }) => hit),
+      vscode.l10n.t,
+    );
+    transfer.set('text/plain', new vscode.DataTransferItem(words));
   }
 
   dispose(): void {
@@ -77,7 +87,8 @@ function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
   const { t } = vscode.l10n;
   const item = new vscode.TreeItem(describeSnippet(hit, t));
   item.id = `${parent?.id ?? ''} ${hit.id}`;
-  item.iconPath = new vscode.ThemeIcon(hit.isCanonical ? 'star-full' : iconOf(hit));
+  const icon = hit.isCanonical ? 'star-full' : hit.isAdded ? 'diff-added' : iconOf(hit);
+  item.iconPath = new vscode.ThemeIcon(icon);
   item.description = hitWords(hit, parent);
   item.contextValue = hit.isCanonical ? 'canonical' : hit.group ? 'member' : 'place';
   item.accessibilityInformation = { label: describeHit(hit, t), role: 'treeitem' };
@@ -96,7 +107,7 @@ function hitWords(hit: Hit, parent: BranchRow | undefined): string {
   const where = parent?.file
     ? t('lines {0}–{1}', startLine, endLine)
     : describePlace(hit, severalFolders());
-  if (parent?.group) return where;
+  if (parent?.group) return hit.isAdded ? [t('new copy'), where].join(' · ') : where;
   const probability = describeProbability(hit.probability, hit.type, t);
   if (hit.why) return [probability, where, hit.why].join(' · ');
   const type = parent?.type ? '' : describeType(hit.type, t);
@@ -107,17 +118,29 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
   const { t } = vscode.l10n;
   const item = new vscode.TreeItem('', state);
   item.id = branch.id;
-  item.contextValue = branch.group ? 'group' : 'branch';
+  item.contextValue = branchKind(branch);
   const count = branch.hits.length;
+  if (branch.more !== undefined) {
+    item.label = t('Show {0} more…', Math.min(branch.more, PAGE_ROWS));
+    item.description = t('{0} are not shown', branch.more);
+    item.collapsibleState = vscode.TreeItemCollapsibleState.None;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: 'lookalike.showMoreResults', title: item.label };
+    return item;
+  }
   if (branch.group) {
     item.label = describeGroup(branch.group, t);
     item.description = [
+      describeStanding(branch.group, t),
       describeType(branch.group.type, t),
       describeProbability(branch.group.probability, branch.group.type, t),
       t('{0} lines too many', branch.group.duplicatedLines),
-    ].join(' · ');
+    ]
+      .filter((part) => part !== '')
+      .join(' · ');
     item.tooltip = describeEvidence(branch.group.evidence, t);
-    item.iconPath = new vscode.ThemeIcon('copy');
+    item.iconPath = groupIcon(branch.group);
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);
     item.description = posix.dirname(branch.file.path);
@@ -141,6 +164,23 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
     role: 'treeitem',
   };
   return item;
+}
+
+/** What menus ask for: groups that can be decided on, and those that were. */
+function branchKind({ group }: BranchRow): string {
+  if (!group) return 'branch';
+  return group.standing?.kind === 'decided' ? 'decidedGroup' : 'group';
+}
+
+function groupIcon({ standing }: DuplicateGroup): vscode.ThemeIcon {
+  switch (standing?.kind) {
+    case 'grown':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'decided':
+      return new vscode.ThemeIcon('pass');
+    default:
+      return new vscode.ThemeIcon('copy');
+  }
 }
 
 async function preview(hit: Hit): Promise<vscode.MarkdownString> {

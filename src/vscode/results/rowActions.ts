@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { anchorSpot, locationOf, type ShowOptions, type Spot, show, spotOf } from '../places.ts';
 import type { Side, SnippetDocuments } from './compare.ts';
-import type { HitRow, Row } from './grouping.ts';
+import { type HitRow, hitRows, type Row } from './grouping.ts';
 import type { Anchor, Hit } from './resultSet.ts';
 import type { ResultsModel } from './resultsModel.ts';
 import { toMarkdown } from './words.ts';
@@ -17,6 +17,16 @@ export class RowActions {
     this.#model = model;
     this.#view = view;
     this.#snippets = snippets;
+  }
+
+  /** The row a command is about: the one it was called on, else (from a key) the one selected in the view. */
+  rowFor(row: Row | undefined): Row | undefined {
+    return row ?? this.#view.selection[0];
+  }
+
+  /** The selection, where several rows are selected and a key was pressed rather than one of them clicked. */
+  rowsFor(row: Row | undefined, selected: readonly Row[] | undefined): readonly Row[] {
+    return selected ?? (row ? [] : this.#view.selection);
   }
 
   /** A click previews and keeps the keyboard in the tree, as in the search view. */
@@ -43,16 +53,30 @@ export class RowActions {
 
   /** Two selected rows with each other; else a copy with its canonical one, a lookalike with what was asked. */
   async compare(row: Row, selected: readonly Row[] = []): Promise<void> {
-    const pair = selected.filter((one): one is HitRow => one.row === 'hit');
-    if (pair.length === 2)
-      return this.#snippets.compare(spotOf(pair[0]!.hit), spotOf(pair[1]!.hit));
-    const hit = row.row === 'hit' ? row.hit : row.hits.find((one) => !one.hit.isCanonical)?.hit;
-    if (!hit) return;
-    const other = this.#counterpart(hit);
-    if (other) return this.#snippets.compare(other, spotOf(hit));
+    const pair = this.pair(row, selected);
+    if (pair) return this.#snippets.compare(...pair);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Select two results to compare them with each other.'),
     );
+  }
+
+  /** What a row is about: two selected rows; else a copy with its canonical one, a lookalike with what was asked. */
+  pair(row: Row | undefined, selected: readonly Row[] = []): [Side, Side] | undefined {
+    const [one, two, more] = selected.filter((each): each is HitRow => each.row === 'hit');
+    if (one && two && !more) return [spotOf(one.hit), spotOf(two.hit)];
+    const hit =
+      row?.row === 'branch' ? row.hits.find((each) => !each.hit.isCanonical)?.hit : row?.hit;
+    const other = hit && this.#counterpart(hit);
+    return hit && other && [other, spotOf(hit)];
+  }
+
+  /** Opens the copy the others should be compared with: of what stays, the best. */
+  async goToCanonical(row: Row): Promise<void> {
+    const member = firstHit(row);
+    const canonical = member && this.#peers(member).find(({ isCanonical }) => isCanonical);
+    if (!canonical) return;
+    await show(spotOf(canonical));
+    await this.#select(canonical.id);
   }
 
   async copy(row: Row, selected: readonly Row[] = []): Promise<void> {
@@ -75,14 +99,20 @@ export class RowActions {
     this.#model.dismiss(new Set(ids));
   }
 
-  /** Opens the next (1) or previous (−1) result and selects its row. */
-  async step(step: 1 | -1): Promise<void> {
+  /** Opens the next (1) or previous (−1) result and selects its row; from the view, the keyboard stays there. */
+  async step(step: 1 | -1, options: ShowOptions = {}): Promise<void> {
     const selected = this.#view.selection.find((row): row is HitRow => row.row === 'hit');
     const next = this.#model.neighborOf(this.#lastShown ?? selected?.hit.id, step);
     if (!next) return;
     this.#lastShown = next.hit.id;
-    if (this.#view.visible) await this.#view.reveal(next, { select: true, focus: false });
-    await show(spotOf(next.hit));
+    if (this.#view.visible)
+      await this.#view.reveal(next, { select: true, focus: options.keepFocus ?? false });
+    await show(spotOf(next.hit), options);
+  }
+
+  async #select(id: string): Promise<void> {
+    const row = hitRows(this.#model.rows).find(({ hit }) => hit.id === id);
+    if (row && this.#view.visible) await this.#view.reveal(row, { select: true, focus: false });
   }
 
   async #copy(hits: readonly Hit[]): Promise<void> {
@@ -92,8 +122,8 @@ export class RowActions {
 
   /** The results that belong with this one: its group, or the whole list. */
   #peers(hit: Hit): Hit[] {
-    const all = this.#model.current?.hits ?? [];
-    return all.filter((other) => other.group === hit.group);
+    const { hits = [], decided = [] } = this.#model.current ?? {};
+    return [...hits, ...decided].filter((other) => other.group === hit.group);
   }
 
   #counterpart(hit: Hit): Side | undefined {

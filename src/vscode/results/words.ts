@@ -1,4 +1,5 @@
 /** Says a hit's probability, kind and evidence in words; no editor in here, the translation is passed in. */
+import type { Verdict } from '../../core/decisions/decision.ts';
 import type { DuplicateGroup, Evidence, MatchType } from '../../core/matching/match.ts';
 import type { Hit } from './resultSet.ts';
 
@@ -74,6 +75,29 @@ export function describeGroup(group: DuplicateGroup, t: Translate): string {
     : t('{0} copies of {1}', group.members.length, name);
 }
 
+export function describeVerdict(verdict: Verdict, t: Translate): string {
+  switch (verdict) {
+    case 'not-a-duplicate':
+      return t('not a duplicate');
+    case 'intentional':
+      return t('intentional');
+    case 'generated':
+      return t('generated');
+    case 'later':
+      return t('later');
+  }
+}
+
+/** `intentional: test data`, or how many copies came to a group that was accepted; '' for a group nobody decided on. */
+export function describeStanding({ standing, members }: DuplicateGroup, t: Translate): string {
+  if (!standing || standing.kind === 'open') return '';
+  const { verdict, reason } = standing.decision;
+  const said = describeVerdict(verdict, t);
+  if (standing.kind === 'decided') return reason === '' ? said : `${said}: ${reason}`;
+  const added = standing.added.length;
+  return t('{0} more than the {1} that were dismissed ({2})', added, members.length - added, said);
+}
+
 /** The whole row as a screen reader says it. */
 export function describeHit(hit: Hit, t: Translate): string {
   const said = [
@@ -89,6 +113,7 @@ export function describeHit(hit: Hit, t: Translate): string {
     describeEvidence(hit.evidence, t),
     hit.why ?? '',
     hit.isCanonical ? t('the copy the others are compared with') : '',
+    hit.isAdded ? t('new copy') : '',
   ];
   return said.filter((part) => part !== '').join(', ');
 }

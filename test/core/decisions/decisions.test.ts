@@ -8,9 +8,9 @@ import {
   VERDICTS,
 } from '../../../src/core/decisions/decision.ts';
 import { readDecisions, writeDecisions } from '../../../src/core/decisions/decisionFile.ts';
-import { fingerprint, fingerprintAt } from '../../../src/core/decisions/fingerprint.ts';
+import { fingerprint, fingerprintOf } from '../../../src/core/decisions/fingerprint.ts';
 import {
-  isNew,
+  newSince,
   readBaseline,
   standingOf,
   writeBaseline,
@@ -18,7 +18,9 @@ import {
 import { languageById } from '../../../src/core/snippets/languages.ts';
 import { ignoredLines, isIgnored } from '../../../src/core/structure/ignoreComments.ts';
 import { createLexer } from '../../../src/core/structure/lexer.ts';
+import { unpackTokens } from '../../../src/core/structure/packTokens.ts';
 import { passageOf } from '../../../src/core/structure/passage.ts';
+import { tokensInLines } from '../../../src/core/structure/tokenStream.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { fileRecord, OTHER, PARSE } from '../matching/sampleFiles.ts';
 
@@ -30,13 +32,9 @@ test('a fingerprint survives moving, reformatting and renamed variables', () => 
   assert.equal(print(PARSE.replaceAll('\n', '\n\n').replace('{', '{ // why')), print(PARSE));
   assert.equal(print(renamed), print(PARSE));
   const moved = fileRecord('far/away.js', `${OTHER}\n\n${PARSE}`);
-  const place = {
-    path: 'far/away.js',
-    language: 'javascript',
-    role: 'source',
-    snippet: moved.snippets[1]!,
-  } as const;
-  assert.equal(fingerprintAt(place, moved), print(PARSE));
+  const { startLine, endLine } = moved.snippets[1]!;
+  const stream = unpackTokens(moved.tokens)!;
+  assert.equal(fingerprintOf(stream, tokensInLines(stream, startLine, endLine)), print(PARSE));
 });
 
 test('a fingerprint changes with a call, a literal or a statement', () => {
@@ -107,7 +105,7 @@ function decision(letters: readonly string[]): Decision {
 }
 
 function group(letters: readonly string[]): FingerprintedGroup {
-  return { fingerprints: letters.map(padded), members: [] };
+  return { fingerprints: letters.map(padded) };
 }
 
 test('a decided group stays decided when a copy goes, grows when one comes, reopens when one changes', () => {
@@ -124,10 +122,11 @@ test('a decided group stays decided when a copy goes, grows when one comes, reop
 
 test('a baseline knows its groups, and a copy more than it knew is new', () => {
   const baseline = readBaseline(writeBaseline([group(['a', 'a']), group(['b', 'c'])]));
-  assert.equal(isNew(group(['a', 'a']), baseline), false);
-  assert.equal(isNew(group(['c', 'b']), baseline), false);
-  assert.equal(isNew(group(['a', 'a', 'a']), baseline), true);
-  assert.equal(isNew(group(['a', 'b']), baseline), true);
+  const isNew = newSince(baseline);
+  assert.equal(isNew(group(['a', 'a'])), false);
+  assert.equal(isNew(group(['c', 'b'])), false);
+  assert.equal(isNew(group(['a', 'a', 'a'])), true);
+  assert.equal(isNew(group(['a', 'b'])), true);
 });
 
 test('ignore comments cover the next function, a range or the file', () => {

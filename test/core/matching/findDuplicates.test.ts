@@ -151,14 +151,14 @@ test('what an ignore comment covers is in no finding, its neighbours are', async
   );
 });
 
+const FLOW =
+  'function flow(boxes, limit) {\n  const rows = [];\n  for (const box of boxes) {\n    rows.push(place(box, limit));\n  }\n  return rows;\n}';
+
 test('an encoder adds groups of code for the same job and changes no group of copies', async () => {
   const files = [
     fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
     fileRecord('b.js', PARSE_RENAMED),
-    fileRecord(
-      'c.js',
-      'function flow(boxes, limit) {\n  const rows = [];\n  for (const box of boxes) {\n    rows.push(place(box, limit));\n  }\n  return rows;\n}',
-    ),
+    fileRecord('c.js', FLOW),
     ...Array.from({ length: 60 }, (_, i) =>
       fileRecord(`z${i}.js`, `const v${i} = ${i};\nfunction f${i}() {\n  return ${i};\n}`),
     ),
@@ -208,4 +208,14 @@ test('an encoder adds groups of code for the same job and changes no group of co
     jobs.map(({ members }) => members.map(({ snippet }) => snippet.name)),
     [['layout', 'flow']],
   );
+  assert.match(jobs[0]!.fingerprints!.join(' '), /^[0-9a-f]{24} [0-9a-f]{24}$/);
+  const [first, second, ...rest] = files;
+  const flow = fileRecord('c.js', `// lookalike-ignore\n${FLOW}`);
+  const silenced = new SnippetCatalog();
+  for (const file of [first!, second!, flow, ...rest.slice(1)]) silenced.put(file);
+  const ignoring = await findDuplicates([], request, {
+    calibration,
+    meaning: { ...meaning, catalog: silenced },
+  });
+  assert.deepEqual(ignoring.groups, []);
 });

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
-import { isStatement } from '../../../src/core/calibration/mutants.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
 import type { Level } from '../../../src/core/matching/match.ts';
+import { isStatement } from '../../../src/core/siamese/augmentation/changeStatements.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import {
   type FoundFunction,

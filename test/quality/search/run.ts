@@ -117,6 +117,12 @@ function report(): void {
     whole((row) => row.bm25),
     rows.length,
   );
+  table(
+    'mean reciprocal rank, all queries',
+    mean(rows.map(({ ours }) => ours.mrr)),
+    mean(rows.map(({ bm25 }) => bm25.mrr)),
+    rows.length,
+  );
   for (const by of ['category', 'language', 'repo'] as const) {
     process.stdout.write('\n');
     for (const [group, part] of groupBy(rows, (row) => row[by])) {

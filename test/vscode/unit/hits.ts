@@ -8,12 +8,14 @@ interface HitChoices {
   readonly folderUri?: string;
   readonly startLine?: number;
   readonly probability?: number;
+  readonly lines?: number;
 }
 
 let made = 0;
 
 export function hit(path: string, choices: HitChoices = {}): Hit {
   const { name = '', type = 'exact', folderUri = 'file:///home', startLine = 1 } = choices;
+  const endLine = startLine + (choices.lines ?? 10) - 1;
   const language = path.endsWith('.py') ? 'python' : 'typescript';
   return {
     id: `${made++}`,
@@ -23,7 +25,7 @@ export function hit(path: string, choices: HitChoices = {}): Hit {
       path,
       language,
       role: 'source',
-      snippet: { kind: 'function', name, startLine, endLine: startLine + 9, doc: '', textHash: '' },
+      snippet: { kind: 'function', name, startLine, endLine, doc: '', textHash: '' },
     },
     type,
     probability: choices.probability ?? 0.9,

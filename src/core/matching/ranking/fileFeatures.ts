@@ -10,8 +10,19 @@ import type { SnippetFilter } from '../query/snippetFilter.ts';
 import type { WordSplitter } from '../words.ts';
 import type { Candidates, FileCandidate } from './candidates.ts';
 import type { FileNames } from './fileNames.ts';
-import { type DefinitionEvidence, definitionEvidence, fileNameEvidence } from './nameEvidence.ts';
-import { sum, type WordEvidence, wordEvidence } from './wordEvidence.ts';
+import {
+  type DefinitionEvidence,
+  definitionEvidence,
+  fileNameEvidence,
+  LikeWords,
+} from './nameEvidence.ts';
+import {
+  type SnippetEvidence,
+  snippetEvidence,
+  sum,
+  type WordEvidence,
+  wordEvidence,
+} from './wordEvidence.ts';
 
 export const FEATURES = [
   'words',
@@ -48,7 +59,7 @@ export type Features = Readonly<Record<Feature, number>>;
 export interface ScoredFile {
   readonly file: FileCandidate;
   readonly features: Features;
-  readonly words: WordEvidence;
+  readonly words: SnippetEvidence;
   readonly definitions: DefinitionEvidence;
   /** What speaks for each snippet that the filters accept. */
   readonly snippetScores: ReadonlyMap<number, number>;
@@ -100,14 +111,20 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     Math.min(weight * fileNames.rarity(word), weight * NAME_RARITY * importance[i]!),
   );
   const names = { rarity, total: sum(rarity) || 1 };
-  const words = {
+  const wordShares = {
     importance: new Map(query.terms.map(({ word }, i) => [word, importance[i]!])),
     total: sum(importance) || 1,
   };
   const demoted = demotions(query, context.words);
+  const likeWords = new LikeWords(query.terms.map(({ word }) => word));
   const scored = evidences
     .map((evidence) => {
-      const name = fileNameEvidence(evidence.file.record.path, query, fileNames, names);
+      const name = fileNameEvidence(
+        fileNames.name(evidence.file.record.path),
+        query,
+        likeWords,
+        names,
+      );
       const first =
         evidence.best / most.best +
         evidence.coverage / most.coverage +
@@ -120,14 +137,14 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     .map(({ evidence, name }) => {
       const { file } = evidence;
       const { path, role, snippets } = file.record;
-      const defined = definitionEvidence(file, query, fileNames, words);
+      const defined = definitionEvidence(file, query, fileNames, wordShares);
       const features: Features = {
         words: evidence.best / most.best,
         coverage: evidence.coverage / most.coverage,
         severalSnippets: evidence.several / most.several,
         spread: evidence.spread / most.spread,
-        wordsPresent: evidence.present / words.total,
-        wordsTogether: evidence.together / words.total,
+        wordsPresent: evidence.present / wordShares.total,
+        wordsTogether: evidence.together / wordShares.total,
         fileName: name.covered,
         fileNameExact: Math.sqrt(name.covered * name.precise),
         fileNameWhole: name.whole,
@@ -150,11 +167,12 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         outdated: demoted.outdated(fileNames.outdatedFolder(path)) ? 1 : 0,
         internal: INTERNAL.test(path) ? 1 : 0,
       };
-      const scores = snippetScores(evidence, defined, most.best);
+      const words = snippetEvidence(file, candidates);
+      const scores = snippetScores(words, defined, most.best);
       for (const snippet of scores.keys()) {
         if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
       }
-      return { file, features, words: evidence, definitions: defined, snippetScores: scores };
+      return { file, features, words, definitions: defined, snippetScores: scores };
     });
   return withMeaningAlone(scored);
 }
@@ -193,7 +211,7 @@ function demotions({ terms }: QueryTerms, words: WordSplitter) {
 
 /** Which of a file's snippets answers: its words, its meaning, its name. */
 function snippetScores(
-  { bm25, near }: WordEvidence,
+  { bm25, near }: SnippetEvidence,
   { perSnippet }: DefinitionEvidence,
   most: number,
 ): Map<number, number> {

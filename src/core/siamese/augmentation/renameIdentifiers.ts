@@ -1,6 +1,6 @@
 /** Renames variables consistently, as someone does who makes a copy his own. */
 import type { Random } from '../random.ts';
-import { splitPieces } from './pieces.ts';
+import { type Piece, splitPieces } from './pieces.ts';
 
 /** Not renamed: keywords and the commonest built-in names of the languages we mine. */
 const RESERVED: ReadonlySet<string> = new Set(
@@ -27,18 +27,31 @@ const NEW_NAMES =
     /\s+/,
   );
 
+export interface RenameOptions {
+  /** Members, called functions and types keep their names without exception: only variables change. */
+  readonly onlyVariables?: boolean;
+  /** The language's keywords, beside the common ones. */
+  readonly keywords?: ReadonlySet<string>;
+}
+
 /**
  * @param share 0..1 of the identifiers that are renamed.
  * Members (after a dot) and called functions keep their names at twice the odds: a copy still calls the same things.
  */
-export function renameIdentifiers(code: string, random: Random, share: number): string {
+export function renameIdentifiers(
+  code: string,
+  random: Random,
+  share: number,
+  { onlyVariables = false, keywords }: RenameOptions = {},
+): string {
   if (share <= 0) return code;
   const pieces = splitPieces(code);
   const names = new Map<string, string | undefined>();
+  if (onlyVariables) for (const name of namesOfOthers(pieces)) names.set(name, undefined);
   const taken = new Set(pieces.filter(({ kind }) => kind === 'word').map(({ text }) => text));
   let before = '';
   pieces.forEach((piece, i) => {
-    if (piece.kind === 'word' && !RESERVED.has(piece.text) && piece.text.length > 0) {
+    if (piece.kind === 'word' && !RESERVED.has(piece.text) && !keywords?.has(piece.text)) {
       const outside = before === '.' || before === '>' || pieces[i + 1]?.text.startsWith('(');
       const odds = outside ? share * 0.35 : share;
       if (!names.has(piece.text)) {
@@ -53,6 +66,19 @@ export function renameIdentifiers(code: string, random: Random, share: number): 
   return pieces
     .map(({ kind, text }) => (kind === 'word' ? (names.get(text) ?? text) : text))
     .join('');
+}
+
+/** What is called, is a member or looks like a type somewhere in the code. */
+function namesOfOthers(pieces: readonly Piece[]): Set<string> {
+  const found = new Set<string>();
+  let before = '';
+  pieces.forEach(({ kind, text }, i) => {
+    const next = pieces.slice(i + 1, i + 3).find((piece) => piece.text.trim())?.text ?? '';
+    const isOutside = /[.>:@]$/.test(before) || /^[(!]/.test(next) || /^[A-Z]/.test(text);
+    if (kind === 'word' && isOutside) found.add(text);
+    if (text.trim()) before = text;
+  });
+  return found;
 }
 
 function newName(old: string, random: Random, taken: Set<string>): string {
