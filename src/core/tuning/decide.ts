@@ -17,6 +17,8 @@ export interface Measuring {
   readonly compile: CompileGraph;
   readonly measurer: Measurer;
   readonly pause: Pause;
+  /** Reciprocal ranks by the frozen encoder, by part and task: measured once, whatever heads are tried. */
+  readonly before: Map<string, readonly number[]>;
 }
 
 export interface Decided {
@@ -97,7 +99,7 @@ function change({ measure, before, after }: TaskOutcome): string {
 export async function outcomes(
   moved: Float32Array,
   part: Exclude<Part, 'train'>,
-  { plan, embeddings, measurer, pause }: Measuring,
+  { plan, embeddings, measurer, pause, before }: Measuring,
 ): Promise<TaskOutcome[]> {
   const { docToCode, clones, labelledPairs } = plan.questions[part];
   const results: TaskOutcome[] = [];
@@ -108,7 +110,9 @@ export async function outcomes(
     if (questions.length < FEWEST_QUESTIONS) continue;
     const ranks = (rows: Float32Array) =>
       measurer.reciprocalRanks(rows, questions, plan.candidates, pause);
-    results.push(rankOutcome(task, await ranks(embeddings), await ranks(moved)));
+    const known = before.get(`${part} ${task}`) ?? (await ranks(embeddings));
+    before.set(`${part} ${task}`, known);
+    results.push(rankOutcome(task, known, await ranks(moved)));
   }
   const matches = labelledPairs.filter(({ isMatch }) => isMatch).length;
   if (matches > 1 && matches < labelledPairs.length - 1) {

@@ -44,9 +44,9 @@ export const DEFAULT_LOSS = 'infoNce';
 export const DEFAULT_KIND: HeadKind = 'linear';
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
-const MOST_FUNCTIONS = 10_000;
+export const MOST_FUNCTIONS = 10_000;
 const FEWEST_FUNCTIONS = 200;
-const QUESTIONS = 500;
+export const QUESTIONS = 1000;
 /** Texts that a function takes: itself, its comment, its name, mutants, and the questions about it. */
 const TEXTS_PER_FUNCTION = 5;
 const ENCODED_AT_ONCE = 64;
@@ -100,7 +100,7 @@ export async function fineTune(
   );
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
-    const measuring = { plan, embeddings, encoder, compile, measurer, pause };
+    const measuring = { plan, embeddings, encoder, compile, measurer, pause, before: new Map() };
     const measured = PHASES.encode + PHASES.train;
     const decided = await decide(trained.head, measuring, (share) =>
       progress(measured + share * PHASES.measure * 0.8, 'measuring'),
@@ -172,7 +172,7 @@ async function affordable(
   return Math.min(MOST_FUNCTIONS, Math.max(FEWEST_FUNCTIONS, count));
 }
 
-async function encodeTexts(
+export async function encodeTexts(
   encoder: Encoder,
   texts: readonly EncoderInput[],
   pause: Pause,
