@@ -79,7 +79,7 @@ function tool<T>(
 
 async function similar(desk: Desk, input: FindSimilarInput, signal: AbortSignal): Promise<string> {
   const limit = limitOf(input.limit);
-  const indexes = await desk.searchable();
+  const indexes = await desk.readWhole();
   const request = (index: FolderIndex): FindSimilarRequest | undefined => {
     const { file, startLine, endLine, text, language } = input;
     if (text !== undefined) return { text, language: language ?? 'plaintext', limit };
@@ -106,7 +106,7 @@ async function duplicates(
   input: FindDuplicatesInput,
   signal: AbortSignal,
 ): Promise<string> {
-  const indexes = await desk.searchable();
+  const indexes = await desk.readWhole();
   const groups = await Promise.all(
     indexes.map(async (index) => {
       const { level, minLines, semantic } = preferences(index.folder);
@@ -134,7 +134,7 @@ async function duplicates(
 
 async function search(desk: Desk, input: SearchInput, signal: AbortSignal): Promise<string> {
   const limit = limitOf(input.limit);
-  const indexes = await desk.searchable();
+  const indexes = await desk.readWhole();
   const found = await Promise.all(
     indexes.map(async (index) =>
       toHits(await index.engine.search({ query: input.query, limit }, signal), index.folder),
