@@ -3,7 +3,7 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
 import { folderStorage } from './node/storageFolder.ts';
-import { CalibrationPanels } from './vscode/calibrationPanels.ts';
+import { CalibrationPanels } from './vscode/calibration/calibrationPanels.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { DriftPanel } from './vscode/drift/driftPanel.ts';
@@ -11,6 +11,7 @@ import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
+import { registerMcpServers } from './vscode/mcpServers.ts';
 import { RememberedFolders } from './vscode/rememberedFolders.ts';
 import { isCancelled } from './vscode/report.ts';
 import { ReportDocuments } from './vscode/reportDocuments.ts';
@@ -37,6 +38,7 @@ import { WhileWriting } from './vscode/whileWriting.ts';
 export interface Inside {
   readonly indexes: FolderIndexes;
   readonly results: ResultsModel;
+  readonly panels: CalibrationPanels;
   readonly engine: () => EngineProcess;
 }
 
@@ -119,6 +121,11 @@ export function activate(context: vscode.ExtensionContext): Inside {
     showStatus(indexes),
     watchFiles(indexes),
     registerTools(desk),
+    registerMcpServers({
+      program: context.asAbsolutePath('dist/cli.mjs'),
+      storage: context.globalStorageUri.fsPath,
+      version: String(context.extension.packageJSON.version),
+    }),
     marks,
     new RulerMarks(marks),
     new WhileWriting(indexes),
@@ -143,7 +150,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
     }),
   );
   startKnown();
-  return { indexes, results: results.model, engine: () => engine };
+  return { indexes, results: results.model, panels, engine: () => engine };
 }
 
 export async function deactivate(): Promise<void> {

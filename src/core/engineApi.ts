@@ -1,4 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
 import type { Decision, Verdict } from './decisions/decision.ts';
 import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
@@ -16,6 +17,8 @@ export interface FolderSettings {
   readonly maxFileSizeBytes: number;
   /** Off: only text and structure are compared; structural findings are the same either way. */
   readonly useEncoder: boolean;
+  /** What nobody chose, so that the folder's own configuration may. */
+  readonly unchosen?: readonly 'maxFileSizeBytes'[];
 }
 
 export interface IndexReport {
@@ -83,6 +86,15 @@ export interface FindDuplicatesRequest {
   readonly semantic: boolean;
   /** A git revision (`HEAD`: what is not committed): groups say whether they touch lines changed since. */
   readonly changedSince?: string;
+  /** What nobody chose, so that the folder's own configuration may. */
+  readonly unchosen?: readonly ('level' | 'minLines' | 'semantic')[];
+}
+
+export interface LanguageTotals {
+  readonly language: string;
+  readonly files: number;
+  readonly lines: number;
+  readonly tokens: number;
 }
 
 export interface DuplicatesReport {
@@ -95,6 +107,8 @@ export interface DuplicatesReport {
   readonly lines: number;
   /** Lines inside some group of `groups`, each counted once. */
   readonly duplicatedLines: number;
+  /** What was looked at, by language id, in its order. */
+  readonly languages?: readonly LanguageTotals[];
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
 }
@@ -131,6 +145,13 @@ export interface PlaceRef {
   readonly endLine: number;
 }
 
+/** A person's judgement of a pair. */
+export interface LabelRequest {
+  readonly a: PlaceRef;
+  readonly b: PlaceRef;
+  readonly isMatch: boolean;
+}
+
 /** The members of a duplicate group, or any other places to lay beside one another. */
 export interface DriftRequest {
   readonly members: readonly PlaceRef[];
@@ -164,6 +185,17 @@ export interface Engine {
   undecide(request: UndecideRequest): Promise<number>;
   /** Every decision of the folder, also those that fit nothing any more. */
   decisions(): Promise<readonly Decision[]>;
+  /** Measures this folder's own pairs, without labels, and keeps the thresholds they give with the index. */
+  calibrate(progress?: Progress, signal?: AbortSignal): Promise<CalibrationReport>;
+  /** What is in force: shipped, measured here, labelled; as numbers to draw. */
+  calibration(): Promise<CalibrationReport | undefined>;
+  /** Writes a label to the folder's file of labels; thresholds obey it from then on. */
+  label(request: LabelRequest): Promise<LabelReport>;
+  /** The pairs most worth a label, most worth first. */
+  labelQueue(
+    request: { readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly PairToLabel[]>;
   status(): Promise<IndexStatus>;
   /**
    * Trains a head on this folder's own pairs, keeps it where it measurably helps and harms nothing.

@@ -11,7 +11,12 @@ const ATTRIBUTES = '*.jsonl merge=union\n';
 
 /** @param root the folder, links resolved */
 export function decisionsOnDisk(root: string): DecisionText {
-  const file = path.join(root, DECISION_FILE);
+  return linesOnDisk(root, DECISION_FILE);
+}
+
+/** A file of lines that people share. @param name relative to `root`, in a folder of its own */
+export function linesOnDisk(root: string, name: string): DecisionText {
+  const file = path.join(root, name);
   const folder = path.dirname(file);
   return {
     async read() {
@@ -20,7 +25,7 @@ export function decisionsOnDisk(root: string): DecisionText {
         return await readFile(file, 'utf8');
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
-        throw unusable('read', cause);
+        throw unusable(name, 'read', cause);
       }
     },
     async write(text) {
@@ -31,7 +36,7 @@ export function decisionsOnDisk(root: string): DecisionText {
         await writeFile(attributes, ATTRIBUTES, { flag: 'wx' }).catch(unlessThere);
         writeFileDurably(file, text);
       } catch (cause) {
-        throw unusable('written', cause);
+        throw unusable(name, 'written', cause);
       }
     },
   };
@@ -45,7 +50,7 @@ async function refuseLinks(...names: readonly string[]): Promise<void> {
     throw new UserError(
       'configuration-invalid',
       `${name} is a link.`,
-      'Put a real file there; decisions are kept inside the folder.',
+      'Put a real file there; it is kept inside the folder.',
     );
   }
 }
@@ -54,11 +59,11 @@ function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-function unusable(what: string, cause: unknown): UserError {
+function unusable(name: string, what: string, cause: unknown): UserError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new UserError(
     'not-available',
-    `${DECISION_FILE} cannot be ${what}: ${why}`,
+    `${name} cannot be ${what}: ${why}`,
     'Check its permissions.',
     { cause },
   );

@@ -13,12 +13,19 @@ interface OpenedFolder {
 /** Progress notifications per second and request at most: enough for a bar, too few to fill a pipe. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Answers until the connection closes. Folders are opened on first use and again after `dispose`. */
-export function serveEngine(connection: MessageConnection, openFolder: OpenFolder): void {
+/**
+ * Answers until the connection closes. Folders are opened on first use, again after `dispose`, and when their settings
+ * or what `stateOf` says of them has changed.
+ */
+export function serveEngine(
+  connection: MessageConnection,
+  openFolder: OpenFolder,
+  stateOf: (folder: string) => Promise<string> = async () => '',
+): void {
   const folders = new Map<string, OpenedFolder>();
 
   const engineOf = async ({ folder, settings }: Asked): Promise<Engine> => {
-    const key = JSON.stringify(settings);
+    const key = `${JSON.stringify(settings)}${await stateOf(folder)}`;
     const opened = folders.get(folder);
     if (opened?.settings === key) return opened.engine;
     const engine = (async () => {
@@ -88,6 +95,26 @@ function answer(
       return engine.undecide(input as Parameters<Engine['undecide']>[0]);
     case 'decisions':
       return engine.decisions();
+    case 'fineTune':
+      return engine.fineTune(input as Parameters<Engine['fineTune']>[0], progress, signal);
+    case 'heads':
+      return engine.heads();
+    case 'useHead':
+      return engine.useHead(input as Parameters<Engine['useHead']>[0]);
+    case 'deleteHead':
+      return engine.deleteHead(input as Parameters<Engine['deleteHead']>[0]);
+    case 'exportHead':
+      return engine.exportHead(input as Parameters<Engine['exportHead']>[0]);
+    case 'importHead':
+      return engine.importHead(input as Parameters<Engine['importHead']>[0]);
+    case 'calibrate':
+      return engine.calibrate(progress, signal);
+    case 'calibration':
+      return engine.calibration();
+    case 'label':
+      return engine.label(input as Parameters<Engine['label']>[0]);
+    case 'labelQueue':
+      return engine.labelQueue(input as Parameters<Engine['labelQueue']>[0], signal);
     case 'status':
       return engine.status();
     case 'pause':

@@ -49,7 +49,7 @@ export class OnnxEncoder implements Encoder {
   }
 
   async encode(inputs: readonly EncoderInput[], signal?: AbortSignal): Promise<Float32Array> {
-    const tokens = inputs.map((input) => this.tokensOf(input));
+    const tokens = inputs.map((input) => this.tokenIds(input));
     const embeddings = new Float32Array(inputs.length * this.dimensions);
     for (const batch of bucketByLength(
       tokens.map(({ length }) => length),
@@ -70,7 +70,7 @@ export class OnnxEncoder implements Encoder {
     await this.runtime.dispose();
   }
 
-  private tokensOf({ text, kind }: EncoderInput): ArrayLike<number> {
+  tokenIds({ text, kind }: EncoderInput): ArrayLike<number> {
     const { maxTokens, prefix } = this.model;
     const tokens = this.tokenizer.encode(
       prefix[kind] + text.slice(0, maxTokens * CHARACTERS_PER_TOKEN),

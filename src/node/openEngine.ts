@@ -5,26 +5,31 @@ import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
 import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
+import { FolderCalibration } from '../core/engine/calibration/folderCalibration.ts';
 import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
-
+import { configuredSettings } from '../core/folderConfiguration.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
+import { LABEL_FILE } from '../core/labels/labelFile.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
+import { readConfiguration } from './configurationFile.ts';
 import { findCopiesInThread } from './copiesThread.ts';
-import { decisionsOnDisk } from './decisionsOnDisk.ts';
+import { decisionsOnDisk, linesOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
 import { changedSince } from './gitChanges.ts';
 import { openGitHistory } from './gitHistory.ts';
 import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts';
+import { openHead, openTuning } from './openTuning.ts';
 import { openVectors } from './openVectors.ts';
+import { savedCalibration } from './savedCalibration.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
@@ -51,7 +56,7 @@ export interface OpenOptions {
  */
 export async function openEngine(
   folder: string,
-  settings: FolderSettings,
+  chosen: FolderSettings,
   choice: EncoderChoice,
   { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
@@ -60,6 +65,8 @@ export async function openEngine(
     index: indexFolder,
     embeddings: embeddingsFile,
   } = await folderStorage(choice.storage, folder);
+  const configuration = await readConfiguration(root);
+  const settings = configuredSettings(chosen, configuration);
   const { encoder, calibration, notices } = settings.useEncoder
     ? await openEncoderOrSay(choice)
     : { encoder: undefined, calibration: BUILT_IN_CALIBRATION, notices: [] };
@@ -67,16 +74,23 @@ export async function openEngine(
   const store = await openSqliteStore(indexFolder, { words, cutVersion: CUT_VERSION });
   const embeddings = encoder && (await openSqliteEmbeddings(embeddingsFile));
   const gate = new Gate();
-  const graph = encoder && openVectors(indexFolder, encoder, (signal) => gate.pass(signal));
-  const meaning = encoder &&
-    embeddings &&
-    graph && {
-      encoder,
-      embeddings,
-      vectors: graph.vectors,
-      savedRows: () => graph.savedRows(),
-    };
-  const index = new WorkspaceIndex(store, meaning);
+  const tuned = encoder && (await openHead(encoder, indexFolder));
+  const graph =
+    tuned && openVectors(indexFolder, tuned.inForce.asked, (signal) => gate.pass(signal));
+  const meaning = tuned && graph && { encoder: tuned.inForce.asked, vectors: graph.vectors };
+  const index = new WorkspaceIndex(
+    store,
+    tuned &&
+      embeddings &&
+      graph && {
+        get encoder() {
+          return tuned.inForce.stored;
+        },
+        embeddings: tuned.inForce.view(embeddings),
+        vectors: graph.vectors,
+        savedRows: () => graph.savedRows(),
+      },
+  );
   const files = new DiskWorkspaceFiles(root, settings);
   const analyzer = new AnalysisPool(root, {
     ...settings,
@@ -91,6 +105,10 @@ export async function openEngine(
     },
   );
   await reconciler.load();
+  const readText = (file: string) => readFolderText(root, file);
+  const tuning =
+    tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
+  const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
   const parts = folderParts({
     files,
     analyzer,
@@ -98,21 +116,40 @@ export async function openEngine(
     index,
     reconciler,
     words,
-    calibration,
+    calibration: new FolderCalibration({
+      get shipped() {
+        return tuned?.calibration(calibration) ?? calibration;
+      },
+      catalog: index.catalog,
+      generation: () => store.generation,
+      meaning: meaning && {
+        get encoder() {
+          return meaning.encoder.id;
+        },
+        vectors: meaning.vectors,
+      },
+      readText,
+      labels: linesOnDisk(root, LABEL_FILE),
+      decisions: () => decisions.list(),
+      saved: savedCalibration(indexFolder),
+      rest: (signal) => gate.pass(signal),
+    }),
     meaning,
+    ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
-    decisions: new Decisions(decisionsOnDisk(root), index.catalog),
+    decisions,
+    configuration,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
-    readText: (file) => readFolderText(root, file),
-    notices: () => [...notices, ...(graph?.notices ?? [])],
+    readText,
+    notices: () => [...notices, ...(tuned?.notices() ?? []), ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),
     async close() {
       await analyzer.dispose();
       await graph?.close();
       await store.close();
       await embeddings?.close();
-      await encoder?.dispose();
+      await tuned?.inForce.dispose();
     },
   });
   return new LocalEngine(parts, gate);

@@ -32,6 +32,8 @@ export interface OpenedVectors {
   readonly notices: readonly string[];
   /** After the index changed: loads, completes and saves the graph in the background. */
   care(catalog: SnippetCatalog, generation: number): void;
+  /** Before the encoder becomes another one (a head): what is built and saved is of the old one. */
+  forget(): void;
   /** Stops the care; saves a graph that is complete and not saved yet. */
   close(): Promise<void>;
 }
@@ -47,7 +49,8 @@ export function openVectors(
   { crossover = CROSSOVER, load = loadHnswlib } = {},
 ): OpenedVectors {
   const path = join(folder, 'graph.hnsw');
-  const owner = { encoderId: encoder.id, dimensions: encoder.dimensions };
+  // Asked each time: another head makes it another encoder.
+  const owner = () => ({ encoderId: encoder.id, dimensions: encoder.dimensions });
   const notices = new Set<string>();
   const stop = new AbortController();
   let library: Promise<Hnswlib | undefined> | undefined;
@@ -80,7 +83,7 @@ export function openVectors(
       const id = catalog.idOf(textHash);
       return id !== undefined && vectors.has(id) ? id : undefined;
     };
-    const graph = loadGraph(found, path, owner, idOf);
+    const graph = loadGraph(found, path, owner(), idOf);
     if (graph === 'damaged') {
       notices.add('The search graph was damaged; it is built anew.');
       rmSync(path, { force: true });
@@ -94,7 +97,7 @@ export function openVectors(
     if (!current || !(graph instanceof HnswIndex) || !vectors.isApproximate) return;
     if (Math.abs(graph.size - savedNodes) <= share * graph.size) return;
     const { catalog, generation } = current;
-    saveGraph(path, graph, { ...owner, generation, textHash: (id) => catalog.textHash(id) });
+    saveGraph(path, graph, { ...owner(), generation, textHash: (id) => catalog.textHash(id) });
     savedNodes = graph.size;
   };
   const saveAllRows = (share: number) => {
@@ -102,7 +105,7 @@ export function openVectors(
     if (Math.abs(vectors.size - savedCount) <= share * vectors.size) return;
     const { catalog } = current;
     const ids = vectors.heldIds();
-    saveRows(rowsPath, owner, {
+    saveRows(rowsPath, owner(), {
       rows: ids.length,
       textHash: (i) => catalog.textHash(ids[i]!),
       embedding: (i) => vectors.embedding(ids[i]!)!,
@@ -127,7 +130,7 @@ export function openVectors(
     vectors,
     *savedRows() {
       savedCount = 0;
-      for (const chunk of readRows(rowsPath, owner)) {
+      for (const chunk of readRows(rowsPath, owner())) {
         savedCount += chunk.hashes.length;
         yield chunk;
       }
@@ -140,6 +143,12 @@ export function openVectors(
       running ??= care().finally(() => {
         running = undefined;
       });
+    },
+    forget() {
+      vectors.forgetApproximate();
+      loaded = false;
+      savedNodes = 0;
+      savedCount = 0;
     },
     async close() {
       stop.abort();

@@ -4,7 +4,13 @@
  * so the tokenizer below only separates at blanks.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { FileRecord, LexicalHit, LexicalOptions } from '../core/index/snippetStore.ts';
+import type {
+  FieldWeights,
+  FileRecord,
+  LexicalHit,
+  LexicalOptions,
+} from '../core/index/snippetStore.ts';
+import { RememberedWords, type WordHits } from './rememberedWords.ts';
 import { Statements } from './sqliteDatabase.ts';
 
 /** How texts become words; `version` names the rules, since other rules need another index. */
@@ -25,6 +31,10 @@ export const WORDS_SCHEMA = `
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 `;
 
+/** Longer answers are asked for once and in a while: quoted words, words left out. */
+const MOST_REMEMBERED = 1000;
+const EVEN: FieldWeights = { name: 1, path: 1, doc: 1, body: 1 };
+
 /** Pages merged in one slice: a few milliseconds. */
 const MERGE_PAGES = 128;
 
@@ -33,6 +43,7 @@ export class SqliteWords {
   private readonly statements: Statements;
   private readonly splitter: WordSplitter;
   private readonly paths = new Map<number, string>();
+  private readonly remembered = new RememberedWords((row) => Math.floor(row / SNIPPETS_PER_FILE));
   private dataVersion = -1;
 
   constructor(database: DatabaseSync, splitter: WordSplitter) {
@@ -47,21 +58,27 @@ export class SqliteWords {
       'INSERT INTO words(rowid, name, path, doc, body) VALUES (?, ?, ?, ?, ?)',
     );
     const path = this.joined(record.path);
+    const held = new Set<string>();
     for (const [i, snippet] of record.snippets.entries()) {
       const row = file * SNIPPETS_PER_FILE + i;
-      const { name, doc } = snippet;
-      insert.run(row, this.joined(name), path, this.joined(doc), this.joined(texts[i]!));
+      const fields = [this.joined(snippet.name), path, this.joined(snippet.doc)] as const;
+      const body = this.joined(texts[i]!);
+      insert.run(row, ...fields, body);
+      for (const field of [...fields, body]) for (const word of field.split(' ')) held.add(word);
     }
+    this.remembered.fileChanged(file, record.snippets.length, held);
   }
 
   remove(file: number, snippets: number): void {
     this.paths.clear();
+    this.remembered.fileChanged(file, snippets, []);
     const remove = this.statements.get('DELETE FROM words WHERE rowid = ?');
     for (let i = 0; i < snippets; i++) remove.run(file * SNIPPETS_PER_FILE + i);
   }
 
   clear(): void {
     this.paths.clear();
+    this.remembered.clear();
     this.database.exec("INSERT INTO words(words) VALUES ('delete-all')");
   }
 
@@ -73,10 +90,37 @@ export class SqliteWords {
   ): LexicalHit[] {
     const asked = words.map(cleaned).filter((word) => word !== '');
     if (asked.length === 0 || limit <= 0) return [];
-    const query = asked
-      .map((word, i) => quoted(word) + (prefix && i === asked.length - 1 ? '*' : ''))
+    this.forgetWhatOthersChanged();
+    const shape = JSON.stringify([limit, weights]);
+    const isRemembered = asked.length === 1 && !prefix && limit <= MOST_REMEMBERED;
+    let found = isRemembered ? this.remembered.get(asked[0]!, shape) : undefined;
+    if (!found) {
+      found = this.read(asked, limit, { weights: weights ?? EVEN, prefix });
+      if (isRemembered) this.remembered.set(asked[0]!, shape, found);
+    }
+    const hits: LexicalHit[] = [];
+    for (const [i, row] of found.rows.entries()) {
+      const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
+      if (path !== undefined) {
+        hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25: found.bm25[i]! });
+      }
+    }
+    return hits.sort(
+      (a, b) =>
+        b.bm25 - a.bm25 ||
+        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+        a.snippet - b.snippet,
+    );
+  }
+
+  private read(
+    words: readonly string[],
+    limit: number,
+    { weights: { name, path, doc, body }, prefix }: Required<LexicalOptions>,
+  ): WordHits {
+    const query = words
+      .map((word, i) => quoted(word) + (prefix && i === words.length - 1 ? '*' : ''))
       .join(' OR ');
-    const { name, path, doc, body } = weights ?? { name: 1, path: 1, doc: 1, body: 1 };
     const statement = this.statements.get(
       `SELECT rowid, -bm25(words, ?, ?, ?, ?) AS score FROM words
        WHERE words MATCH ? ORDER BY score DESC LIMIT ?`,
@@ -86,18 +130,10 @@ export class SqliteWords {
       number,
       number,
     ][];
-    this.forgetChangedPaths();
-    const hits: LexicalHit[] = [];
-    for (const [row, bm25] of rows) {
-      const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
-      if (path !== undefined) hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25 });
-    }
-    return hits.sort(
-      (a, b) =>
-        b.bm25 - a.bm25 ||
-        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
-        a.snippet - b.snippet,
-    );
+    return {
+      rows: Float64Array.from(rows, ([row]) => row),
+      bm25: Float64Array.from(rows, ([, bm25]) => bm25),
+    };
   }
 
   /** Remembered: looking up the path of every hit cost as much as finding the hits. */
@@ -112,16 +148,22 @@ export class SqliteWords {
   }
 
   /** Another process may have written; what this one writes is forgotten as it writes. */
-  private forgetChangedPaths(): void {
+  private forgetWhatOthersChanged(): void {
     const version = Number(this.statements.get('PRAGMA data_version').get()!['data_version']);
-    if (version !== this.dataVersion) this.paths.clear();
+    if (version === this.dataVersion) return;
+    this.paths.clear();
+    this.remembered.clear();
     this.dataVersion = version;
   }
 
   /** In how many snippets each word occurs; counts of changed files may lag until `merge`. */
   frequencies(words: readonly string[]): number[] {
+    this.forgetWhatOthersChanged();
     const count = this.statements.get('SELECT doc FROM vocabulary WHERE term = ?');
-    return words.map((word) => Number(count.get(cleaned(word).toLowerCase())?.['doc'] ?? 0));
+    return words.map((word) => {
+      const term = cleaned(word).toLowerCase();
+      return this.remembered.frequency(term, () => Number(count.get(term)?.['doc'] ?? 0));
+    });
   }
 
   /**

@@ -59,8 +59,8 @@ export class TransformersEncoder implements Encoder {
   }
 
   /** Token ids of a text as the reference tokenizer gives them, special tokens included. */
-  tokenIds(text: string): number[] {
-    return this.tokenizer.encode(text).slice(0, this.model.maxTokens);
+  tokenIds({ text, kind }: EncoderInput): number[] {
+    return this.tokenizer.encode(this.model.prefix[kind] + text).slice(0, this.model.maxTokens);
   }
 
   async encode(inputs: readonly EncoderInput[], signal?: AbortSignal): Promise<Float32Array> {

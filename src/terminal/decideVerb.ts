@@ -5,7 +5,7 @@ import type { DuplicatesReport, Engine, PlaceRef } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level } from '../core/matching/match.ts';
 import { UserError } from '../core/userError.ts';
 import { printable } from './columns.ts';
-import { relativeTo } from './findSimilarVerb.ts';
+import { folderRelative } from './folderRelative.ts';
 import { withProgress, withReadyEngine } from './readyEngine.ts';
 import { type Context, wantsJson } from './toolbox.ts';
 import { count, TYPE_WORDS, VERDICT_WORDS } from './words.ts';
@@ -105,7 +105,7 @@ const STATE_WORDS = {
 /** The one group meant. @throws UserError where there is none, or more than one */
 function chosen(report: DuplicatesReport, folder: string, options: DecideOptions): DuplicateGroup {
   const { at, group: id } = options;
-  const path = at && relativeTo(folder, at.path);
+  const path = at && folderRelative(folder, at.path);
   const found = [...report.groups, ...report.decided].filter(
     (group) =>
       (id === undefined || group.id === id) &&

@@ -8,6 +8,7 @@ import { readNamed } from './readNamed.ts';
 import { withProgress, withReadyEngine } from './readyEngine.ts';
 import { duplicatesRecord, shareOfLines } from './records.ts';
 import { writeHtml } from './reports/html.ts';
+import { writeJscpdJson } from './reports/jscpdJson.ts';
 import { writeMarkdown } from './reports/markdown.ts';
 import { writeSarif } from './reports/sarif.ts';
 import { showDuplicates } from './showDuplicates.ts';
@@ -32,6 +33,7 @@ export interface FindDuplicatesOptions {
   /** Groups that are decided, or not new, are shown to people too. */
   readonly decided: boolean;
   readonly all: boolean;
+  readonly jscpdJson?: string;
 }
 
 /** @returns whether the findings are above `failOn`. */
@@ -66,6 +68,10 @@ export async function runFindDuplicates(
     if (options.sarif !== undefined) {
       await deliver(context, options.sarif, writeSarif(report, folder));
     }
+    if (options.jscpdJson !== undefined) {
+      const json = await writeJscpdJson(report, readInFolder, new Date());
+      await deliver(context, options.jscpdJson, json);
+    }
     if (options.html !== undefined) {
       await deliver(context, options.html, await writeHtml(report, folder, readInFolder));
     }
@@ -81,9 +87,8 @@ async function print(
   options: FindDuplicatesOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const isFileAsked = [options.html, options.sarif, options.writeBaseline].some(
-    (file) => file !== undefined,
-  );
+  const { html, sarif, jscpdJson, writeBaseline } = options;
+  const isFileAsked = (html ?? sarif ?? jscpdJson ?? writeBaseline) !== undefined;
   if (options.markdown) await terminal.write(writeMarkdown(report, options));
   else if (options.json || (!terminal.isHuman && !isFileAsked)) {
     await terminal.write(`${JSON.stringify(duplicatesRecord(report))}\n`);

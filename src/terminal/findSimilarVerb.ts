@@ -1,8 +1,8 @@
 /** `lookalike find-similar`: the lookalikes of a range of a file, or of a text from standard input. */
-import path from 'node:path';
 import type { FindSimilarRequest } from '../core/engineApi.ts';
 import type { Match } from '../core/matching/match.ts';
 import { UserError } from '../core/userError.ts';
+import { folderRelative } from './folderRelative.ts';
 import { withReadyEngine } from './readyEngine.ts';
 import { matchRecord } from './records.ts';
 import type { Terminal } from './terminal.ts';
@@ -55,22 +55,7 @@ async function requestFrom(
   if (options.file === undefined || options.lines === undefined) {
     throw usage('Say what to look for: --file F --lines A-B, or --stdin --language L.');
   }
-  return { ...common, path: relativeTo(folder, options.file), ...options.lines };
-}
-
-/** The path as the index knows it: relative to the folder, '/'-separated. */
-export function relativeTo(folder: string, file: string): string {
-  const root = path.resolve(folder);
-  // A relative path may be meant from the folder or from here; inside the folder wins.
-  const relative = path.isAbsolute(file) ? path.relative(root, file) : path.normalize(file);
-  if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
-    return relative.split(path.sep).join('/');
-  }
-  const fromHere = path.relative(root, path.resolve(file));
-  if (fromHere.startsWith('..') || path.isAbsolute(fromHere)) {
-    throw usage(`${file} is not inside ${folder}.`);
-  }
-  return fromHere.split(path.sep).join('/');
+  return { ...common, path: folderRelative(folder, options.file), ...options.lines };
 }
 
 function usage(whatHappened: string): UserError {

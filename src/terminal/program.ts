@@ -1,12 +1,20 @@
 /** The terminal's grammar: verbs, options, defaults and help. */
 import { Command, Option } from 'commander';
 import { VERDICTS } from '../core/decisions/decision.ts';
+import { lossNames } from '../core/siamese/losses/registry.ts';
+import { HEAD_KINDS } from '../core/tuning/report.ts';
+import { runCalibrate } from './calibrateVerb.ts';
 import { runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
+import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
+import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
+import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
+import { type LabelOptions, runLabel } from './labelVerb.ts';
+import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
   failOn,
@@ -99,6 +107,7 @@ export function makeProgram(version: string, run: RunVerb): Command {
     .option('--changed', 'new is what touches lines that are not committed')
     .option('--all', 'show people what is not new too')
     .option('--decided', 'show people decided groups too')
+    .option('--jscpd-json <file>', 'also write the JSON that jscpd 5 writes; - is standard output')
     .option(
       '--fail-on <when>',
       'exit 1 on: none, any, new, more than N groups, more than P% duplicated lines',
@@ -116,6 +125,18 @@ export function makeProgram(version: string, run: RunVerb): Command {
           all: options.all ?? false,
         }),
       ),
+    );
+
+  groupVerb(program, 'drift', 'say what tells the copies of a group apart, with their past in git')
+    .option('--limit <n>', 'differences shown to people (other outputs hold all)', positiveInteger)
+    .option('--json', 'one JSON object')
+    .option('--markdown', 'Markdown')
+    .action((folder: string, options: Raw<DriftOptions>) =>
+      run(options, async (context) => {
+        const { json = false, markdown = false } = options;
+        await runDrift(context, folder, { ...options, json, markdown });
+        return false;
+      }),
     );
 
   folderVerb(program, 'search', 'find code or text by what it means')
@@ -148,6 +169,40 @@ export function makeProgram(version: string, run: RunVerb): Command {
       }),
     );
 
+  folderVerb(program, 'calibrate', 'measure a folder and say what its numbers mean')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<{ json: boolean }>) =>
+      run(options, async (context) => {
+        await runCalibrate(context, folder, { json: options.json ?? false });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'label', 'say of pairs whether they match, so that thresholds learn it')
+    .option('--queue <n>', 'ask for the pairs most worth it, this many (20)', positiveInteger)
+    .option('--a <path:lines>', 'one side of a pair', placeOfText)
+    .option('--b <path:lines>', 'the other side', placeOfText)
+    .option('--match', 'the pair is a match')
+    .option('--no-match', 'it is none')
+    .option('--json', 'one JSON object; with --queue the pairs, without asking')
+    .action((folder: string, options: Raw<LabelOptions>) =>
+      run(options, async (context) => {
+        await runLabel(context, folder, { ...options, json: options.json ?? false });
+        return false;
+      }),
+    );
+
+  addTuningVerbs(program, run);
+  folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
+    .addOption(levelOption())
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .action((folders: string[], options: McpOptions & CommonOptions) =>
+      run(options, async (context) => {
+        await runMcp(context, folders, options);
+        return false;
+      }),
+    );
+
   withModel(program.command('compare'))
     .description('say how much alike pairs of texts are')
     .requiredOption('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
@@ -170,15 +225,55 @@ export function makeProgram(version: string, run: RunVerb): Command {
   return program;
 }
 
+function addTuningVerbs(program: Command, run: RunVerb): void {
+  folderVerb(program, 'fine-tune', 'teach the encoder this folder’s vocabulary, where it helps')
+    .option('--name <name>', 'what the result is called (tuned-1, tuned-2, …)')
+    .addOption(new Option('--loss <loss>', 'what training minimises').choices(lossNames))
+    .addOption(new Option('--kind <kind>', 'what is trained').choices(HEAD_KINDS))
+    .option(
+      '--labels <file>',
+      'labelled pairs as JSON lines {"a","b","isMatch"}; - is standard input',
+    )
+    .option('--seed <n>', 'another split and another start', positiveInteger)
+    .option('--keep-only', 'keep an accepted head without using it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<FineTuneOptions>) =>
+      run(options, async (context) => {
+        const { json = false, keepOnly = false } = options;
+        await runFineTune(context, folder, { ...options, json, keepOnly });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'heads', 'list, choose, export and import what fine-tuning kept')
+    .option('--use <name>', 'put it in use; none is the encoder as it ships')
+    .option('--export <name>', 'write it to the file of --to')
+    .option('--to <file>', 'where --export writes')
+    .option('--import <file>', 'keep a head that was exported')
+    .option('--delete <name>', 'forget it')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<HeadsOptions>) =>
+      run(options, async (context) => {
+        await runHeads(context, folder, { ...options, json: options.json ?? false });
+        return false;
+      }),
+    );
+}
+
 /** A verb's options as they come: flags that were not given are absent. */
 type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
 
-type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list';
+type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
 
-function folderVerb(program: Command, name: string, description: string): Command {
+function folderVerb(
+  program: Command,
+  name: string,
+  description: string,
+  argument = '<folder>',
+): Command {
   return withModel(program.command(name))
     .description(description)
-    .argument('<folder>', 'the folder to work on')
+    .argument(argument, 'the folder to work on')
     .option('--exclude <glob>', 'leave out (repeatable)', collect, [])
     .option('--include <glob>', 'take although an ignore file names it (repeatable)', collect, [])
     .option(
@@ -195,6 +290,15 @@ function levelOption(): Option {
   return new Option('--level <level>', 'how sure a finding must be')
     .choices(LEVELS)
     .default('balanced');
+}
+
+/** A verb about one duplicate group. */
+function groupVerb(program: Command, name: string, description: string): Command {
+  return folderVerb(program, name, description)
+    .option('--group <id>', 'the group, as find-duplicates --json names it')
+    .option('--at <file:line>', 'the group with a copy around this line', placeOfText)
+    .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
+    .addOption(levelOption());
 }
 
 function withModel(command: Command): Command {

@@ -1,6 +1,8 @@
 /** What the verbs work with; the composition root hands it over, tests hand over an in-memory twin. */
+import type { ToolName } from '../core/agents/toolDefinitions.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
-import type { Engine, FolderSettings } from '../core/engineApi.ts';
+import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
+import type { FolderConfiguration } from '../core/folderConfiguration.ts';
 import type { PairComparison, TextPair } from '../core/matching/comparePair.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,13 +25,35 @@ export interface Comparer {
 }
 
 export interface Toolbox {
-  openEngine(folder: string, choices: Choices): Promise<Engine>;
+  /** @param options `waitsForWriter`, by default: what another process is indexing is waited for */
+  openEngine(
+    folder: string,
+    choices: Choices,
+    options?: { readonly waitsForWriter: boolean },
+  ): Promise<Engine>;
   openEncoder(choices: Choices): Promise<Encoder>;
   openComparer(choices: Choices): Promise<Comparer>;
+  /** What the folder asks for itself. @throws UserError where its file is wrong */
+  readConfiguration(folder: string): Promise<FolderConfiguration>;
   /** Text of a file the user named; relative to the current folder. */
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
+  /** The absolute path of what the user named, '/'-separated. */
+  absolute(path: string): string;
+  /** Serves the tools for language models over standard input and output, until the client goes away. */
+  serveMcp(call: CallTool, signal: AbortSignal): Promise<void>;
 }
+
+/** Answers a tool call as text; `roots` are the folders the client works in, where it says so. */
+export type CallTool = (
+  name: ToolName,
+  input: unknown,
+  run: {
+    readonly roots: readonly string[];
+    readonly progress: Progress;
+    readonly signal: AbortSignal;
+  },
+) => Promise<string>;
 
 /** What a verb is run with. */
 export interface Context {

@@ -36,15 +36,3 @@ export function abortSignal(token: vscode.CancellationToken): AbortSignal {
   else token.onCancellationRequested(() => controller.abort());
   return controller.signal;
 }
-
-/** Guesses the time that is left from the share that is done; says nothing in the first seconds. */
-export class TimeLeft {
-  readonly #startMs = Date.now();
-
-  /** @returns seconds; undefined: too early to tell. */
-  at(done: number, total: number): number | undefined {
-    const takenMs = Date.now() - this.#startMs;
-    if (takenMs < 2000 || done <= 0 || total <= 0) return undefined;
-    return (takenMs * Math.max(0, total - done)) / done / 1000;
-  }
-}

@@ -7,6 +7,8 @@ import type {
 } from '../../src/core/engineApi.ts';
 import { findDrift } from '../../src/core/matching/drift.ts';
 import type { Place } from '../../src/core/matching/match.ts';
+import type { FineTuneReport, TaskOutcome } from '../../src/core/tuning/report.ts';
+import { EXAMPLE_PAIRS, EXAMPLE_REPORT } from '../core/calibration/exampleReport.ts';
 
 export function placeAt(path: string, startLine: number, endLine: number, name = ''): Place {
   return {
@@ -101,6 +103,64 @@ export const DRIFT = findDrift(
   0,
 );
 
+const TUNED_OUTCOMES: readonly TaskOutcome[] = [
+  {
+    task: 'docToCode',
+    measure: 'MRR',
+    questions: 312,
+    before: 0.431,
+    after: 0.489,
+    change: { low: 0.031, high: 0.085 },
+    verdict: 'better',
+  },
+  {
+    task: 'clones',
+    measure: 'MRR',
+    questions: 401,
+    before: 0.911,
+    after: 0.914,
+    change: { low: -0.004, high: 0.011 },
+    verdict: 'same',
+  },
+];
+
+export const FINE_TUNE_REPORT: FineTuneReport = {
+  accepted: true,
+  reason: 'Accepted: better at finding code by description (MRR 0.431 → 0.489), worse at nothing.',
+  head: {
+    name: 'tuned-1',
+    id: 'fake@000000000000+111111111111',
+    encoderId: 'fake@000000000000',
+    kind: 'linear',
+    loss: 'infoNce',
+    createdAt: '2026-01-02T03:04:05.000Z',
+    sizeBytes: 263_680,
+    inUse: true,
+    fits: true,
+    untouched: TUNED_OUTCOMES,
+  },
+  inUse: true,
+  encoderId: 'fake@000000000000',
+  kind: 'linear',
+  loss: 'infoNce',
+  seed: 1,
+  pairs: { doc: 1204, name: 1480, mutant: 3100, test: 87 },
+  split: {
+    train: { files: 140, pairs: 5871 },
+    choose: { files: 70, pairs: 713 },
+    untouched: { files: 71, pairs: 713 },
+  },
+  chosenOn: TUNED_OUTCOMES,
+  untouched: TUNED_OUTCOMES,
+  curve: [
+    { step: 50, training: 1.2, heldOut: 1.3 },
+    { step: 200, training: 0.7, heldOut: 1.1 },
+  ],
+  strength: 0.75,
+  notices: [],
+  durationMs: 21_400,
+};
+
 /** @param calls grows with what was asked, so that a test can see it. */
 export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REPORT): Engine {
   return {
@@ -143,6 +203,43 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     },
     async decisions() {
       return [];
+    },
+    async fineTune(request) {
+      calls.push(JSON.stringify(request));
+      return FINE_TUNE_REPORT;
+    },
+    async heads() {
+      return [FINE_TUNE_REPORT.head!];
+    },
+    async useHead(request) {
+      calls.push(JSON.stringify(request));
+    },
+    async deleteHead(request) {
+      calls.push(JSON.stringify(request));
+    },
+    async exportHead() {
+      return 'aGVhZA==';
+    },
+    async importHead(request) {
+      calls.push(JSON.stringify(request));
+      return FINE_TUNE_REPORT.head!;
+    },
+    async calibrate() {
+      calls.push('calibrate');
+      return EXAMPLE_REPORT;
+    },
+    async calibration() {
+      return EXAMPLE_REPORT;
+    },
+    async label(request) {
+      calls.push(`label ${JSON.stringify(request)}`);
+      const { isMatch } = request;
+      const { labels } = EXAMPLE_REPORT;
+      const [a, b] = ['0f3c5a7e9b1d2f4a6c8e0b1d', '7a9c1e3f5b7d9a0c2e4f6b8d'];
+      return { a, b, isMatch, probability: 0.48, labels, contradictions: [] };
+    },
+    async labelQueue({ limit }) {
+      return EXAMPLE_PAIRS.slice(0, limit);
     },
     async status() {
       return {

@@ -23,6 +23,7 @@ const CASES: Record<string, string[]> = {
   'find-similar': ['find-similar', '.', '--file', 'src/queue.ts', '--lines', '10-24'],
   'find-duplicates': ['find-duplicates', '.'],
   search: ['search', '.', 'push an item'],
+  drift: ['drift', '.', '--at', 'src/queue.ts:11'],
 };
 
 for (const [name, words] of Object.entries(CASES)) {
@@ -42,6 +43,7 @@ test('reports and files of questions look as agreed', async () => {
     'find-duplicates.sarif',
     await runInMemory(['find-duplicates', '.', '--sarif', '-']),
   );
+  assertGolden('drift.markdown', await runInMemory(['drift', '.', '--group', 'g1', '--markdown']));
   const search = ['search', '.', '--queries', 'queries.jsonl'];
   assertGolden('search.queries', await runInMemory(search, { files: FILES }));
   assertGolden(

@@ -50,9 +50,11 @@ test('the document lists every verb with its arguments', () => {
   assert.deepEqual(documented, [
     'index',
     'find-duplicates',
+    'drift',
     'find-similar',
     'search',
     'decide',
+    'mcp',
     'compare',
     'encode',
   ]);

@@ -23,7 +23,7 @@ before(async () => {
 });
 
 function assertSameIds(text: string): void {
-  const expected = reference.tokenIds(text);
+  const expected = reference.tokenIds({ text, kind: 'code' });
   assert.deepEqual(tokenizer.encode(text).slice(0, expected.length), expected, text);
 }
 

@@ -40,13 +40,15 @@ function sameParts(text: string, translation: string): void {
   assert.notEqual(translation.trim(), '');
 }
 
-/** The texts in `t('…')` of src/vscode and the composition root. */
+/** The texts in `t('…')` of src/vscode, src/webview and the composition root. */
 function textsOfCode(): string[] {
-  const folder = path.join(root, 'src/vscode');
-  const files = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => path.join(folder, file));
+  const files = ['src/vscode', 'src/webview'].flatMap((name) => {
+    const folder = path.join(root, name);
+    return fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(folder, file));
+  });
   const found = [...files, path.join(root, 'src/extension.ts')].flatMap((file) => {
     const code = fs.readFileSync(file, 'utf8');
     const calls = code.matchAll(/\bt\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);

@@ -15,6 +15,25 @@ export interface Channel {
   readonly levels: Readonly<Partial<Record<Level, Threshold>>>;
   readonly pairs: number;
   readonly data: string;
+  /**
+   * For two texts that somebody lays side by side, which are a match as often as not; `curve` is about the pairs that a
+   * search through a folder proposes, which mostly are none. Absent: `curve` is for both.
+   */
+  readonly pairCurve?: Curve;
+  /** The fit's pairs in short; without them a folder cannot be measured against it. */
+  readonly scores?: ChannelScores;
+}
+
+/** What a channel was fitted on, thinned to a few hundred numbers. */
+export interface ChannelScores {
+  /** Scores of matches, evenly thinned, ascending. */
+  readonly matches: readonly number[];
+  /** Scores of non-matches, evenly thinned, ascending. */
+  readonly others: readonly number[];
+  /** Median score of functions that are far neighbours: how much alike unrelated code is. */
+  readonly background: number;
+  /** Share of matches among the pairs that the curve is about. */
+  readonly prevalence: number;
 }
 
 export interface Calibration {
@@ -54,8 +73,23 @@ export function copyProbability({ copy }: Calibration, evidence: CopyEvidence): 
   return probabilityAt(copy.curve, combinedScore(copy.combiner, copyFeatures(evidence)));
 }
 
+/** Among the pairs of a folder. */
 export function jobProbability(channel: Channel, evidence: JobEvidence): number {
-  return probabilityAt(channel.curve, combinedScore(channel.combiner, jobFeatures(evidence)));
+  return probabilityAt(channel.curve, jobScore(channel, evidence));
+}
+
+/** For two texts that somebody lays side by side. */
+export function pairJobProbability(channel: Channel, evidence: JobEvidence): number {
+  return probabilityAt(channel.pairCurve ?? channel.curve, jobScore(channel, evidence));
+}
+
+/** Score of a pair in the channel of copies. */
+export function copyScore({ copy }: Calibration, evidence: CopyEvidence): number {
+  return combinedScore(copy.combiner, copyFeatures(evidence));
+}
+
+export function jobScore({ combiner }: Channel, evidence: JobEvidence): number {
+  return combinedScore(combiner, jobFeatures(evidence));
 }
 
 /** The score from which a level shows matches; infinite where the level could not be certified. */

@@ -11,13 +11,18 @@ export type Curve = readonly (readonly [score: number, probability: number])[];
 /** Matches and non-matches added to each end of the curve, so that no score is ever certain (Laplace's rule). */
 const PRIOR = 1;
 
+/** A pair that counts as much as `weight` pairs; 1 where it says nothing. */
+export interface WeighedPair extends Judged {
+  readonly weight?: number;
+}
+
 /** @throws RangeError without pairs */
-export function fitIsotonic(judged: readonly Judged[]): Curve {
+export function fitIsotonic(judged: readonly WeighedPair[]): Curve {
   if (judged.length === 0) throw new RangeError('no pairs to fit a curve to');
   const sorted = [...judged].sort((a, b) => a.score - b.score);
   const blocks: { score: number; weight: number; matches: number }[] = [];
-  for (const { score, isMatch } of sorted) {
-    let block = { score, weight: 1, matches: isMatch ? 1 : 0 };
+  for (const { score, isMatch, weight: own = 1 } of sorted) {
+    let block = { score, weight: own, matches: isMatch ? own : 0 };
     for (let last = blocks.at(-1); last; last = blocks.at(-1)) {
       // Equal scores are one step, whichever came first.
       const isRising = last.matches * block.weight < block.matches * last.weight;

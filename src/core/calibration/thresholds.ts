@@ -7,6 +7,7 @@
 import type { Level } from '../matching/match.ts';
 import { leastTrials, lowerBound } from './binomial.ts';
 import { type Judged, precisionRecall } from './metrics.ts';
+import type { ThresholdSource } from './report.ts';
 
 /** Share of right findings that each level promises. */
 export const LEVEL_PRECISION: Readonly<Record<Level, number>> = {
@@ -27,6 +28,10 @@ export interface Threshold {
   /** Lower bound of the precision, by the exact interval at δ. */
   readonly precisionAtLeast: number;
   readonly found: number;
+  /** Which bound decided; 'shipped' where nothing says it. */
+  readonly source?: ThresholdSource;
+  /** Every bound there is, on the score. */
+  readonly bounds?: Readonly<Partial<Record<ThresholdSource, number>>>;
 }
 
 /** Thresholds tried; the share of pairs above grows by an equal factor, because precision changes most where few are. */

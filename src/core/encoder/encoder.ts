@@ -16,5 +16,7 @@ export interface Encoder {
    * @throws RangeError if the network returns a row that is not finite.
    */
   encode(inputs: readonly EncoderInput[], signal?: AbortSignal): Promise<Float32Array>;
+  /** The token ids the network sees of a text, where they can be had: what a head of kind `tokens` moves. */
+  tokenIds?(input: EncoderInput): ArrayLike<number>;
   dispose(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
-import type { Calibration } from '../calibration/calibration.ts';
 import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { configuredRequest, type FolderConfiguration } from '../folderConfiguration.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
 import { planFiles } from '../indexing/planFiles.ts';
@@ -15,10 +15,12 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
+import type { FolderCalibration } from './calibration/folderCalibration.ts';
 import type { Decisions } from './decisions.ts';
 import { driftOf } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface FolderParts {
   readonly files: WorkspaceFiles;
@@ -27,18 +29,24 @@ export interface FolderParts {
   readonly index: WorkspaceIndex;
   readonly reconciler: Reconciler;
   readonly words: WordSplitter;
-  readonly calibration: Calibration;
+  /** What the probabilities and thresholds are; measured on the folder itself. */
+  readonly calibration: FolderCalibration;
   /** The channel of meaning; undefined where it is switched off or no model could be loaded. */
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
   readonly decisions: Decisions;
+  readonly configuration: FolderConfiguration;
   /** @throws UserError where the folder has no such revision or git cannot tell. */
   changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
+  /** Undefined where no encoder takes part. */
+  readonly tuning?: Tuning | undefined;
+  /** Resolves once no head is being exchanged for another: until then questions and index do not fit together. */
+  settled?(): Promise<void>;
   /** Sentences for people from opening the parts. */
   readonly notices: () => readonly string[];
   /** Called after each change of the index: care that nobody waits for. */
@@ -51,6 +59,8 @@ export function folderParts(parts: FolderParts): EngineParts {
   const { files, store, index, reconciler, words, calibration, meaning } = parts;
   const fileNames = new FileNames(words);
   let namesOf = -1;
+  /** A folder that is still being indexed is not measured. */
+  let isSettled = false;
   const prints = new FilePrints();
   const asked = meaning
     ? { meaning: { encoder: meaning.encoder, index: meaning.vectors } }
@@ -59,6 +69,8 @@ export function folderParts(parts: FolderParts): EngineParts {
     async update(progress, signal) {
       const report = await reconciler.reconcile(progress, signal);
       parts.afterwards?.();
+      isSettled = true;
+      calibration.start();
       return report;
     },
     async updateFiles(paths) {
@@ -70,21 +82,30 @@ export function folderParts(parts: FolderParts): EngineParts {
       const paths = index.catalog.files().map(({ path }) => path);
       await store.clear();
       await index.remove(paths);
+      await calibration.forget();
     },
     plan: (signal) => planFiles(files, parts.analyzer, signal),
     enclosing: (request) => enclosingText(request, parts.readText, index),
     async findSimilar(request, signal) {
+      await parts.settled?.();
       const query = await similarQuery(request, parts.readText, index);
-      const sources = { catalog: index.catalog, prints, calibration };
+      const sources = {
+        catalog: index.catalog,
+        prints,
+        calibration: await calibration.effective(),
+      };
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
-    async findDuplicates(request, progress, signal) {
+    async findDuplicates(wanted, progress, signal) {
+      const request = configuredRequest(wanted, parts.configuration);
+      await parts.settled?.();
       const source = meaning && {
         catalog: index.catalog,
         join: meaning.vectors,
         dimensions: meaning.vectors.dimensions,
         embedding: (id: number) => meaning.vectors.embedding(id),
       };
+      if (isSettled) await calibration.ensure(progress, signal);
       const { changedSince } = request;
       const decisions = await parts.decisions.list();
       const changed =
@@ -93,7 +114,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         index.catalog.files(),
         request,
         {
-          calibration,
+          calibration: await calibration.effective(),
           progress,
           decisions,
           ...(changed ? { changed } : {}),
@@ -115,6 +136,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         signal,
       ),
     async search(request, signal) {
+      await parts.settled?.();
       if (namesOf !== store.generation) {
         fileNames.update(index.catalog.files().map(({ path }) => path));
         namesOf = store.generation;
@@ -122,15 +144,23 @@ export function folderParts(parts: FolderParts): EngineParts {
       const sources = { catalog: index.catalog, lexical: store, fileNames, words };
       return searchByText(request, { ...sources, ...asked }, signal);
     },
+    calibrate: (progress, signal) => calibration.calibrate(progress, signal),
+    calibration: () => calibration.report(),
+    label: (request) => calibration.label(request),
+    labelQueue: (limit, signal) => calibration.queue(limit, signal),
     async describe() {
       return {
         files: index.catalog.fileCount,
         snippets: index.catalog.snippetCount,
         encoderId: meaning?.encoder.id,
         sizeBytes: await store.sizeBytes(),
-        notices: [...parts.notices(), ...store.notices],
+        notices: [...parts.notices(), ...store.notices, ...calibration.notices],
       };
     },
-    close: () => parts.close(),
+    tuning: parts.tuning,
+    async close() {
+      await calibration.close();
+      await parts.close();
+    },
   };
 }

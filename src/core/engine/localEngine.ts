@@ -2,6 +2,7 @@
  * The engine of one folder: says what state its index is in and what comes first. Queries and saved files go
  * before lazy indexing; answers come from what is indexed so far. How things are found is in the parts.
  */
+import type { CalibrationReport, LabelReport, PairToLabel } from '../calibration/report.ts';
 import type { Decision } from '../decisions/decision.ts';
 import type {
   DecideRequest,
@@ -15,6 +16,7 @@ import type {
   IndexReport,
   IndexState,
   IndexStatus,
+  LabelRequest,
   Progress,
   SearchRequest,
   SearchResult,
@@ -23,8 +25,11 @@ import type {
 import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
+import type { FineTuneReport, FineTuneRequest, HeadSummary } from '../tuning/report.ts';
+import { UserError } from '../userError.ts';
 import type { Gate } from './gate.ts';
 import { SharedRun } from './sharedRun.ts';
+import type { Tuning } from './tuning.ts';
 
 /** What the engine is made of; each part passes `gate` between two steps of lazy work by itself. */
 export interface EngineParts {
@@ -49,6 +54,12 @@ export interface EngineParts {
   decide(request: DecideRequest): Promise<Decision>;
   undecide(request: UndecideRequest): Promise<number>;
   decisions(): Promise<readonly Decision[]>;
+  /** Undefined where no encoder takes part. */
+  readonly tuning?: Tuning | undefined;
+  calibrate(progress: Progress, signal?: AbortSignal): Promise<CalibrationReport>;
+  calibration(): Promise<CalibrationReport>;
+  label(request: LabelRequest): Promise<LabelReport>;
+  labelQueue(limit: number, signal?: AbortSignal): Promise<readonly PairToLabel[]>;
   describe(): Promise<
     Pick<IndexStatus, 'files' | 'snippets' | 'encoderId' | 'sizeBytes' | 'notices'>
   >;
@@ -66,6 +77,9 @@ export class LocalEngine implements Engine {
   /** What went wrong in the last run, until the next one. */
   private failure: string | undefined;
   private isDisposed = false;
+  private readonly stop = new AbortController();
+  /** What goes on about heads, to be waited for before the parts are closed. */
+  private readonly tunings = new Set<Promise<unknown>>();
 
   constructor(parts: EngineParts, gate: Gate) {
     this.parts = parts;
@@ -148,6 +162,51 @@ export class LocalEngine implements Engine {
     return this.parts.decisions();
   }
 
+  fineTune(
+    request: FineTuneRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<FineTuneReport> {
+    const either = AbortSignal.any([this.stop.signal, ...(signal ? [signal] : [])]);
+    return this.tune((tuning) => tuning.fineTune(request, progress, either));
+  }
+
+  heads(): Promise<readonly HeadSummary[]> {
+    return this.tune((tuning) => tuning.heads());
+  }
+
+  useHead(request: { readonly name: string | undefined }): Promise<void> {
+    return this.tune((tuning) => tuning.useHead(request));
+  }
+
+  deleteHead(request: { readonly name: string }): Promise<void> {
+    return this.tune((tuning) => tuning.deleteHead(request));
+  }
+
+  exportHead(request: { readonly name: string }): Promise<string> {
+    return this.tune((tuning) => tuning.exportHead(request));
+  }
+
+  importHead(request: { readonly file: string; readonly name?: string }): Promise<HeadSummary> {
+    return this.tune((tuning) => tuning.importHead(request));
+  }
+
+  calibrate(progress?: Progress, signal?: AbortSignal): Promise<CalibrationReport> {
+    return this.parts.calibrate(progress ?? (() => {}), signal);
+  }
+
+  calibration(): Promise<CalibrationReport> {
+    return this.parts.calibration();
+  }
+
+  label(request: LabelRequest): Promise<LabelReport> {
+    return this.parts.label(request);
+  }
+
+  labelQueue({ limit }: { readonly limit: number }, signal?: AbortSignal) {
+    return this.gate.ahead(() => this.parts.labelQueue(limit, signal));
+  }
+
   async status(): Promise<IndexStatus> {
     const described = await this.parts.describe();
     const state = this.stateWith(described.files);
@@ -173,9 +232,29 @@ export class LocalEngine implements Engine {
   async dispose(): Promise<void> {
     if (this.isDisposed) return;
     this.isDisposed = true;
+    this.stop.abort();
+    await Promise.allSettled(this.tunings);
     await this.run?.cancel();
     await this.changedRun?.catch(() => {});
     await this.parts.close();
+  }
+
+  private async tune<T>(work: (tuning: Tuning) => Promise<T>): Promise<T> {
+    const { tuning } = this.parts;
+    if (!tuning) {
+      throw new UserError(
+        'not-available',
+        'Without an encoder there is nothing to fine-tune.',
+        'Switch the encoder on, or install the model again.',
+      );
+    }
+    const done = work(tuning);
+    this.tunings.add(done);
+    try {
+      return await done;
+    } finally {
+      this.tunings.delete(done);
+    }
   }
 
   private start(

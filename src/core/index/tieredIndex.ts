@@ -96,6 +96,12 @@ export class TieredIndex implements VectorIndex, PairJoin {
     this.graph = graph;
   }
 
+  /** Drops the approximate index: every row is about to change. Searches are exact until `build`. */
+  forgetApproximate(): void {
+    this.graph = undefined;
+    this.pending.clear();
+  }
+
   /**
    * Brings the approximate index up to date, in slices that let others run; does nothing below the
    * crossover. Searches stay exact until it is done.
@@ -146,7 +152,9 @@ export class TieredIndex implements VectorIndex, PairJoin {
       this.graph = graph;
       for (const id of this.exact.heldIds()) this.pending.add(id);
     }
-    while (this.pending.size > 0) {
+    const { graph } = this;
+    // Ends where the graph is forgotten meanwhile: the next build makes another.
+    while (this.pending.size > 0 && this.graph === graph) {
       signal?.throwIfAborted();
       const slice = [...first(this.pending, ROWS_PER_SLICE)];
       const rows = new Float32Array(slice.length * this.dimensions);
@@ -154,7 +162,7 @@ export class TieredIndex implements VectorIndex, PairJoin {
         rows.set(this.exact.embedding(id)!, i * this.dimensions);
         this.pending.delete(id);
       }
-      await this.graph.add(slice, rows);
+      await graph.add(slice, rows);
       await new Promise((resolve) => setImmediate(resolve));
       await rest?.(signal);
     }

@@ -86,6 +86,19 @@ export class Reconciler {
     for (const path of incomplete) this.incomplete.add(path);
   }
 
+  /**
+   * Does `change` between two batches, then reads every embedding anew: after another head was put in force.
+   * @returns true where texts have to be encoded again, which the next run does
+   */
+  async reload(change: () => Promise<void>, signal?: AbortSignal): Promise<boolean> {
+    const incomplete = await this.inTurn(async () => {
+      await change();
+      return this.parts.index.reloadEmbeddings(signal);
+    });
+    for (const path of incomplete) this.incomplete.add(path);
+    return incomplete.length > 0;
+  }
+
   /** Everything on disk; what was stored before a cancel stays. @throws the signal's reason. */
   async reconcile(progress?: Progress, signal?: AbortSignal): Promise<IndexReport> {
     const started = this.options.now();

@@ -110,6 +110,15 @@ export class WorkspaceIndex {
     return missing.length;
   }
 
+  /**
+   * Reads every embedding anew, after what they come out of the store as has changed.
+   * @returns paths that hold a text without one, to be indexed again
+   */
+  async reloadEmbeddings(signal?: AbortSignal): Promise<string[]> {
+    await this.meaning?.vectors.remove(this.catalog.heldIds());
+    return this.loadEmbeddings(this.catalog.files(), signal);
+  }
+
   /** Makes stored files searchable. */
   async put(records: readonly FileRecord[]): Promise<void> {
     const before = records.flatMap(({ path }) => this.idsOf(path));

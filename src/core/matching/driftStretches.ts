@@ -22,7 +22,7 @@ const IDENTIFIER = normalisedHash(0, TOKEN_KIND.identifier);
 
 /** How much a kind says about a bug (guess; the order is what counts). */
 const KIND_WEIGHT: Readonly<Record<DriftKind, number>> = {
-  lacks: 4,
+  lacks: 6,
   adds: 3,
   code: 2,
   name: 1.2,
@@ -192,15 +192,25 @@ function weigh(
   { kind, variants, firstRow, endRow }: Omit<DriftStretch, 'weight'>,
 ): number {
   let tokens = 0;
+  let words = 0;
   let guards = 0;
   for (const row of rows.slice(firstRow, endRow)) {
     const at = row.findIndex((statement) => statement >= 0);
     const own = tokensOf(members[at]!, row[at]!, 'names');
     tokens += own.length;
+    words += wordCount(members[at]!, row[at]!);
     if (own.some((hash) => GUARDS.has(hash))) guards = 1;
   }
   const majority = variants[0]!.members.length / members.length;
   const agree = variants.length === 2 ? 1 : 0;
   const size = Math.min(1, tokens / 20) / 2;
-  return (KIND_WEIGHT[kind] + agree) * majority + guards + size;
+  const all = (KIND_WEIGHT[kind] + agree) * majority + guards + size;
+  // Brackets without a word say little.
+  return words > 0 ? all : all / 10;
+}
+
+/** Tokens of a statement that are no operators. */
+function wordCount({ passage, statements }: ReadMember, at: number): number {
+  const { start, end } = statements[at]!;
+  return passage.kinds.subarray(start, end).filter((kind) => kind !== TOKEN_KIND.operator).length;
 }

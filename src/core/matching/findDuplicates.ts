@@ -3,12 +3,19 @@ import type { Calibration } from '../calibration/calibration.ts';
 import { type ChangedLines, touches } from '../decisions/changedLines.ts';
 import type { Decision } from '../decisions/decision.ts';
 import { standings } from '../decisions/standing.ts';
-import type { DuplicatesReport, FindDuplicatesRequest, Progress } from '../engineApi.ts';
+import type {
+  DuplicatesReport,
+  FindDuplicatesRequest,
+  LanguageTotals,
+  Progress,
+} from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
+import { countTokens } from '../structure/packTokens.ts';
 import { byActionability, isHidden } from './actionability.ts';
 import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
+import type { MeaningSource } from './jobPairs.ts';
 import type { DuplicateGroup, Place } from './match.ts';
-import { type MeaningSource, meaningGroups } from './meaningGroups.ts';
+import { meaningGroups } from './meaningGroups.ts';
 
 export interface DuplicatesContext {
   readonly calibration: Calibration;
@@ -74,6 +81,7 @@ export async function findDuplicates(
     snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
     lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
     duplicatedLines: distinctLines(groups),
+    languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
   };
 }
@@ -99,6 +107,20 @@ function judged(
   };
 }
 
+function languageTotals(files: readonly FileRecord[]): LanguageTotals[] {
+  const totals = new Map<string, { files: number; lines: number; tokens: number }>();
+  for (const { language, lineCount, tokens } of files) {
+    const sums = totals.get(language) ?? { files: 0, lines: 0, tokens: 0 };
+    sums.files++;
+    sums.lines += lineCount;
+    sums.tokens += countTokens(tokens);
+    totals.set(language, sums);
+  }
+  return [...totals]
+    .map(([language, sums]) => ({ language, ...sums }))
+    .sort((a, b) => (a.language < b.language ? -1 : 1));
+}
+
 /** Lines inside some member of some group, each counted once. */
 function distinctLines(groups: readonly DuplicateGroup[]): number {
   const byFile = new Map<string, [start: number, end: number][]>();
@@ -119,7 +141,7 @@ function distinctLines(groups: readonly DuplicateGroup[]): number {
 }
 
 /** Answers whether two places lie in members of one group. */
-function shownTogether(groups: readonly DuplicateGroup[]): (a: Place, b: Place) => boolean {
+export function shownTogether(groups: readonly DuplicateGroup[]): (a: Place, b: Place) => boolean {
   const byFile = new Map<string, { group: number; start: number; end: number }[]>();
   for (const [group, { members }] of groups.entries()) {
     for (const { path, snippet } of members) {

@@ -8,7 +8,8 @@ export type PairKind =
   | 'crosslanguage'
   | 'prose'
   | 'test'
-  | 'edit';
+  | 'edit'
+  | 'label';
 
 export interface PairSet {
   readonly kind: PairKind;

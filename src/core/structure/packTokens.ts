@@ -105,6 +105,23 @@ export function unpackTokens(bytes: Uint8Array): TokenStream | undefined {
   return { hashes, kinds, tokens, lines, ignored };
 }
 
+/** How many tokens `packTokens` wrote, without unpacking them; 0 for bytes of another version. */
+export function countTokens(bytes: Uint8Array): number {
+  if (bytes[0] !== TOKENS_VERSION) return 0;
+  let at = 1;
+  const varint = (): number => {
+    let value = 0;
+    for (let scale = 1; at < bytes.length; scale *= 128) {
+      const byte = bytes[at++]!;
+      value += (byte & 127) * scale;
+      if (byte < 128) break;
+    }
+    return value;
+  };
+  varint();
+  return varint();
+}
+
 function widthFor(distinct: number): 1 | 2 | 4 {
   if (distinct <= 256) return 1;
   return distinct <= 65_536 ? 2 : 4;

@@ -1,5 +1,7 @@
 /** What a fine-tuning says about itself: plain data, shown by the panel and the terminal. */
 
+import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
+
 /**
  * What is trained. residual: unit(x + W₂·tanh(W₁·x + b)); linear: unit(x + A·x); tokens: a sparse table of token
  * embeddings added to what the encoder says (texts are read again for it).
@@ -8,8 +10,12 @@ export type HeadKind = 'residual' | 'linear' | 'tokens';
 
 export const HEAD_KINDS: readonly HeadKind[] = ['residual', 'linear', 'tokens'];
 
-/** Where the pairs that a head learns from come from; `replay`: shipped or self-made pairs that keep what the encoder knew. */
-export type PairSource = 'doc' | 'name' | 'test' | 'mutant' | 'edit' | 'label' | 'replay';
+/**
+ * Where the pairs that a head learns from come from. doc: comment above a function; inner: comments and messages in it;
+ * name: its name as words; mutant: a changed copy, which is also the replay that keeps what the encoder knew; test: a test and what it tests;
+ * edit: before and after a commit; label: what people said.
+ */
+export type PairSource = 'doc' | 'inner' | 'name' | 'test' | 'mutant' | 'edit' | 'label';
 
 /** What is measured before and after: comment → its function, changed copy → original, pairs that people labelled. */
 export type TuningTask = 'docToCode' | 'clones' | 'labelledPairs';
@@ -23,6 +29,8 @@ export interface FineTuneRequest {
   readonly kind?: HeadKind;
   /** Puts an accepted head in force at once. Default true; a rejected one is never kept. */
   readonly use?: boolean;
+  /** Pairs that people labelled, beside those of this folder's label and decision files. */
+  readonly labels?: readonly LabelledTextPair[];
   /** The same seed gives the same head from the same files. Default 1. */
   readonly seed?: number;
 }

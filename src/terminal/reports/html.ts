@@ -1,21 +1,21 @@
-/** Duplicate groups as one self-contained HTML page: no script, no network, readable in any theme. */
+/**
+ * Duplicate groups as one self-contained HTML page: copies side by side with their differences marked, a filter, the
+ * keyboard. Nothing is fetched: the policy in its head allows its own script and style, by their hashes, and no more.
+ */
+import { createHash } from 'node:crypto';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
-import type { DuplicateGroup, Place } from '../../core/matching/match.ts';
+import type { DuplicateGroup, MatchType, Place } from '../../core/matching/match.ts';
 import { shareOfLines } from '../records.ts';
 import { chance, count, evidenceWords, percent, TYPE_WORDS } from '../words.ts';
+import { type DrawnGroup, drawnGroup, sizeOf } from './page/drawnGroup.ts';
+import { escapeHtml } from './page/escape.ts';
+import { SCRIPT } from './page/script.ts';
+import { STYLE } from './page/style.ts';
 
-/** Code lines shown per member; a page of hundreds of groups stays loadable. */
-const SHOWN_LINES = 60;
-
-const STYLE = `
-:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
-body{max-width:76rem;margin:2rem auto;padding:0 1rem}
-details{border:1px solid color-mix(in srgb,currentColor 25%,transparent);border-radius:6px;margin:.75rem 0;padding:.5rem .75rem}
-summary{cursor:pointer}
-.members{display:grid;grid-template-columns:repeat(auto-fit,minmax(26rem,1fr));gap:.75rem;margin-top:.75rem}
-h3{font:600 13px/1.4 ui-monospace,monospace;margin:0 0 .25rem;overflow-wrap:anywhere}
-pre{font:12px/1.45 ui-monospace,monospace;overflow:auto;margin:0;padding:.5rem;border-radius:4px;background:color-mix(in srgb,currentColor 7%,transparent)}
-`;
+/** Characters of code in one page; groups beyond are listed without their code (a browser opens 30 MB in seconds). */
+const MAX_CODE = 24_000_000;
+/** Places named in a group's headline. */
+const HEADLINE_PLACES = 3;
 
 /** @param readFile text of a file of the folder; a file that cannot be read is shown without its code. */
 export async function writeHtml(
@@ -23,56 +23,83 @@ export async function writeHtml(
   folder: string,
   readFile: (path: string) => Promise<string>,
 ): Promise<string> {
-  const sections: string[] = [];
-  for (const group of report.groups) sections.push(await sectionOf(group, readFile));
+  const drawn: DrawnGroup[] = [];
+  let room = MAX_CODE;
+  for (const group of report.groups) {
+    const own = await drawnGroup(group, room > 0 ? readFile : undefined);
+    room -= sizeOf(own);
+    drawn.push(own);
+  }
+  const items = report.groups.map((group, at) => itemOf(group, drawn[at]!));
+  const policy = `default-src 'none'; style-src ${hashSource(STYLE)}; script-src ${hashSource(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Duplicates in ${escapeHtml(folder)}</title><style>${STYLE}</style></head><body>
-<h1>Duplicates</h1>
+<header><h1>Duplicates</h1>
 <p>${count(report.groups.length, 'group')} in ${count(report.files, 'file')} of ${escapeHtml(folder)};
 ${count(report.duplicatedLines, 'line')} of ${report.lines.toLocaleString('en')} (${percent(shareOfLines(report))}) are inside a duplicate.${report.decided.length === 0 ? '' : ` ${report.decided.length} decided, left out.`}</p>
-${sections.join('\n')}
+${controls(report)}<noscript><p>Without scripts the page lists the places; the code side by side needs them.</p></noscript></header>
+<main><ol class="groups">
+${items.join('\n')}
+</ol></main>
+<script type="application/json" id="data">${jsonForScript({ groups: drawn.map(({ shown }) => shown) })}</script>
+<script>${SCRIPT}</script>
 </body></html>
 `;
 }
 
-async function sectionOf(
-  group: DuplicateGroup,
-  readFile: (path: string) => Promise<string>,
-): Promise<string> {
-  const members = await Promise.all(group.members.map((member) => memberOf(member, readFile)));
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** JSON in which nothing ends the element it stands in. */
+function jsonForScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function controls({ groups }: DuplicatesReport): string {
+  const types = (Object.keys(TYPE_WORDS) as MatchType[]).filter((type) =>
+    groups.some((group) => group.type === type),
+  );
+  const boxes = types.map(
+    (type) =>
+      `<label><input type="checkbox" name="type" value="${type}" checked> ${TYPE_WORDS[type]}</label>`,
+  );
+  return `<div id="controls" hidden><form role="search" autocomplete="off">
+<div><label for="filter">Filter by path or name</label><input type="search" id="filter"></div>
+<fieldset><legend>Kinds</legend>${boxes.join('')}</fieldset></form>
+<p id="count" role="status"></p>
+<p class="keys"><kbd>/</kbd> filter · <kbd>j</kbd> <kbd>k</kbd> next and previous group · <kbd>Enter</kbd> open · <kbd>[</kbd> <kbd>]</kbd> other copy</p></div>
+`;
+}
+
+function itemOf(group: DuplicateGroup, { differences, isListedOnly }: DrawnGroup): string {
   const evidence = evidenceWords(group.evidence);
-  return `<details><summary><strong>${TYPE_WORDS[group.type]}</strong>, ${group.members.length} places,
-${count(group.duplicatedLines, 'line')} to save, ${chance(group.probability)} sure${evidence ? ` (${evidence})` : ''}</summary>
-<div class="members">${members.join('')}</div></details>`;
+  const places = group.members.map((member) => escapeHtml(whereOf(member)));
+  const named = places.slice(0, HEADLINE_PLACES).join(' · ');
+  const more =
+    places.length > HEADLINE_PLACES ? ` · … ${places.length - HEADLINE_PLACES} more` : '';
+  const members = group.members.map((member, at) => {
+    const name = member.snippet.name === '' ? '' : ` <em>${escapeHtml(member.snippet.name)}</em>`;
+    return `<li>${places[at]}${name}${at === group.canonical ? ' (compared with)' : ''}</li>`;
+  });
+  const told = differences.map(
+    ({ sentence, row, member }) =>
+      `<li><a href="#" data-row="${row} ${member ?? ''}">${escapeHtml(sentence)}</a></li>`,
+  );
+  const body = isListedOnly
+    ? '<p>The code of this group is not in this page.</p>'
+    : `${told.length === 0 ? '' : `<p>Differences, most telling first:</p><ol class="differences">${told.join('')}</ol>`}<div class="drawn"></div>`;
+  return `<li class="group"><details><summary><strong>${TYPE_WORDS[group.type]}</strong>, ${group.members.length} places,
+${count(group.duplicatedLines, 'line')} to save, ${chance(group.probability)} sure${evidence ? ` (${evidence})` : ''}<span class="where">${named}${more}</span></summary>
+<div class="inside"><ol class="members">${members.join('')}</ol>${body}</div></details></li>`;
 }
 
-async function memberOf(
-  place: Place,
-  readFile: (path: string) => Promise<string>,
-): Promise<string> {
-  const { startLine, endLine, name } = place.snippet;
-  const where = `${place.path}:${startLine}-${endLine}`;
-  const head = `<h3>${escapeHtml(where)}${name === '' ? '' : ` <em>${escapeHtml(name)}</em>`}</h3>`;
-  let text: string;
-  try {
-    text = await readFile(place.path);
-  } catch {
-    return `<section>${head}<p>The file can no longer be read.</p></section>`;
-  }
-  const lines = text.split(/\r?\n/).slice(startLine - 1, endLine);
-  const cut = lines.length > SHOWN_LINES ? `\n… ${lines.length - SHOWN_LINES} more lines` : '';
-  return `<section>${head}<pre>${escapeHtml(lines.slice(0, SHOWN_LINES).join('\n') + cut)}</pre></section>`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+function whereOf({ path, snippet: { startLine, endLine } }: Place): string {
+  return `${path}:${startLine}-${endLine}`;
 }

@@ -43,14 +43,14 @@ export function writeMarkdown(
   return lines.join('\n');
 }
 
-function placeCell(place: Place): string {
+export function placeCell(place: Place): string {
   const { startLine, endLine, name } = place.snippet;
   const where = `${place.path}:${startLine}-${endLine}`;
   return name === '' ? code(where) : `${code(where)} ${code(name)}`;
 }
 
 /** A code span that holds any text, backticks included (CommonMark: a longer fence). */
-function code(text: string): string {
+export function code(text: string): string {
   const shown = printable(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);

@@ -10,17 +10,22 @@ const INHERITED = [
   ...['opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'color'],
 ];
 
-/** @returns a PNG in base64, charts one below the other. */
+/** @returns a PNG in base64, the charts as they stand on the page. */
 export async function drawPicture(title: string): Promise<string> {
   const style = getComputedStyle(document.body);
   const charts = [...document.querySelectorAll<HTMLElement>('.figure')].flatMap((figure) => {
     const svg = figure.querySelector<SVGSVGElement>('.chart svg');
-    const name = figure.querySelector('h3')?.textContent ?? '';
-    return svg ? [{ svg, name, box: svg.getBoundingClientRect() }] : [];
+    const name = figure.querySelector('h2')?.textContent ?? '';
+    const top = Math.round(figure.getBoundingClientRect().top);
+    return svg ? [{ svg, name, top, box: svg.getBoundingClientRect() }] : [];
   });
-  const width = Math.max(320, ...charts.map(({ box }) => box.width)) + 2 * GAP;
-  const height =
-    charts.reduce((sum, { box }) => sum + box.height + TITLE_PX + 2 * GAP, 0) + TITLE_PX + 2 * GAP;
+  const leftmost = Math.min(...charts.map(({ box }) => box.left));
+  const width = Math.max(...charts.map(({ box }) => box.right)) - leftmost + 2 * GAP;
+  const rows = [...new Set(charts.map(({ top }) => top))].sort((a, b) => a - b);
+  const heights = rows.map((row) =>
+    Math.max(...charts.filter(({ top }) => top === row).map(({ box }) => box.height)),
+  );
+  const height = heights.reduce((sum, one) => sum + one + TITLE_PX + 2 * GAP, TITLE_PX + 2 * GAP);
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(width * SCALE);
   canvas.height = Math.ceil(height * SCALE);
@@ -29,19 +34,22 @@ export async function drawPicture(title: string): Promise<string> {
   paper.scale(SCALE, SCALE);
   paper.fillStyle = style.backgroundColor;
   paper.fillRect(0, 0, width, height);
-  const write = (text: string, y: number, weight: number) => {
+  const write = (text: string, x: number, y: number, weight: number) => {
     paper.fillStyle = style.color;
     paper.font = `${weight} ${TITLE_PX - 2}px ${style.fontFamily}`;
-    paper.fillText(text, GAP, y);
+    paper.fillText(text, x, y);
   };
   let y = GAP + TITLE_PX;
-  write(title, y, 600);
-  for (const { svg, name, box } of charts) {
+  write(title, GAP, y, 600);
+  for (const [i, row] of rows.entries()) {
     y += GAP + TITLE_PX;
-    write(name, y, 400);
-    y += GAP / 2;
-    paper.drawImage(await asImage(svg), GAP, y, box.width, box.height);
-    y += box.height + GAP / 2;
+    for (const { svg, name, top, box } of charts) {
+      if (top !== row) continue;
+      const x = GAP + box.left - leftmost;
+      write(name, x, y, 400);
+      paper.drawImage(await asImage(svg), x, y + GAP / 2, box.width, box.height);
+    }
+    y += (heights[i] ?? 0) + GAP;
   }
   return canvas.toDataURL('image/png').slice('data:image/png;base64,'.length);
 }

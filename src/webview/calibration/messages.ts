@@ -4,6 +4,7 @@ import type {
   LabelsSummary,
   PairToLabel,
 } from '../../core/calibration/report.ts';
+import type { PlaceRef } from '../../core/engineApi.ts';
 import type { Level } from '../../core/matching/match.ts';
 import type { FineTuneReport, HeadSummary } from '../../core/tuning/report.ts';
 
@@ -43,12 +44,6 @@ export type ToPanel =
   | { readonly kind: 'labelled'; readonly labels: LabelsSummary; readonly contradicts: boolean }
   /** Asks for the charts as a picture, as the menu's Export does. */
   | { readonly kind: 'drawPicture' };
-
-export interface PlaceRef {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-}
 
 export type FromPanel =
   | { readonly kind: 'ready' }

@@ -41,9 +41,9 @@ export function percent(share: number | null | undefined, digits = 0): string {
   return share === null || share === undefined ? '–' : `${(100 * share).toFixed(digits)} %`;
 }
 
-/** Four significant digits at most. */
+/** `0.046`, with a minus sign of a number's width. */
 export function decimal(value: number | null | undefined, digits = 3): string {
-  return value === null || value === undefined ? '–' : value.toFixed(digits);
+  return value === null || value === undefined ? '–' : value.toFixed(digits).replace('-', '−');
 }
 
 /** A count that is estimated from a sample: `about 120`, `fewer than 1`. */
@@ -98,8 +98,8 @@ export function pairSourceName(source: PairSource, t: Translate): string {
       return t('edits in the history');
     case 'label':
       return t('labels');
-    case 'replay':
-      return t('replay of what it knew');
+    case 'inner':
+      return t('comments and messages inside code');
   }
 }
 

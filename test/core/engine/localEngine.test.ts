@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Gate } from '../../../src/core/engine/gate.ts';
 import { type EngineParts, LocalEngine } from '../../../src/core/engine/localEngine.ts';
 import { DRIFT, DUPLICATES, INDEX_REPORT, RESULTS } from '../../cli/fakeEngine.ts';
+import { EXAMPLE_REPORT } from '../calibration/exampleReport.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -47,6 +48,10 @@ function open(options: { fail?: boolean } = {}) {
     undecide: async () => 0,
     decisions: async () => [],
     drift: async () => DRIFT,
+    calibrate: async () => EXAMPLE_REPORT,
+    calibration: async () => EXAMPLE_REPORT,
+    label: () => Promise.reject(new Error('no labels here')),
+    labelQueue: async () => [],
     async search() {
       log.push('search');
       await turn();

@@ -16,7 +16,7 @@ export interface Meaning {
 export interface SnippetCandidate {
   readonly snippet: number;
   /** BM25 per query term, same order; 0 where the word is missing or too common to be asked. */
-  readonly bm25: Float64Array;
+  readonly bm25: number[];
   /** −1..1; undefined where it is not among the nearest. */
   cosine: number | undefined;
 }
@@ -78,7 +78,11 @@ export async function gatherCandidates(
     if (!candidate || !filter.acceptsSnippet(candidate.record, position)) return undefined;
     let found = candidate.snippets.get(position);
     if (!found) {
-      found = { snippet: position, bm25: new Float64Array(terms.length), cosine: undefined };
+      found = {
+        snippet: position,
+        bm25: new Array<number>(terms.length).fill(0),
+        cosine: undefined,
+      };
       candidate.snippets.set(position, found);
     }
     return found;

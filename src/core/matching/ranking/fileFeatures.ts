@@ -9,9 +9,20 @@ import type { QueryType } from '../query/queryType.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
 import type { WordSplitter } from '../words.ts';
 import type { Candidates, FileCandidate } from './candidates.ts';
-import type { FileNames } from './fileNames.ts';
-import { type DefinitionEvidence, definitionEvidence, fileNameEvidence } from './nameEvidence.ts';
-import { sum, type WordEvidence, wordEvidence } from './wordEvidence.ts';
+import { type FileNames, isProse } from './fileNames.ts';
+import {
+  type DefinitionEvidence,
+  definitionEvidence,
+  fileNameEvidence,
+  LikeWords,
+} from './nameEvidence.ts';
+import {
+  type SnippetEvidence,
+  snippetEvidence,
+  sum,
+  type WordEvidence,
+  wordEvidence,
+} from './wordEvidence.ts';
 
 export const FEATURES = [
   'words',
@@ -48,7 +59,7 @@ export type Features = Readonly<Record<Feature, number>>;
 export interface ScoredFile {
   readonly file: FileCandidate;
   readonly features: Features;
-  readonly words: WordEvidence;
+  readonly words: SnippetEvidence;
   readonly definitions: DefinitionEvidence;
   /** What speaks for each snippet that the filters accept. */
   readonly snippetScores: ReadonlyMap<number, number>;
@@ -65,15 +76,20 @@ export interface FeatureContext {
   readonly words: WordSplitter;
 }
 
+/** Prose about what was: it has every word of the project and seldom says how a thing is done now. */
+const HISTORY =
+  /(?:^|\/)(?:changelogs?|changes|history|news|release[-_]?notes?|releases?|upgrad(?:e|ing)|what-?s-?new)(?=[-_./])/iu;
+
 /** Folders of what a package keeps to itself. */
 const INTERNAL = /(?:^|\/)_?(?:internal|internals|detail|impl|private)(?:\/|$)/iu;
 
 /** Words that ask for a role, as the splitter leaves them; then files of it are not demoted. */
-const ASKS_FOR: Readonly<Record<Exclude<FileRole, 'source'>, readonly string[]>> = {
+const ASKS_FOR: Readonly<Record<Exclude<FileRole, 'source'> | 'history', readonly string[]>> = {
   test: ['test', 'spec', 'mock', 'fixture', 'fixtur', 'assert'],
   generated: ['generat', 'gener'],
   vendored: ['vendor', 'parti'],
   docs: ['doc', 'docum', 'document', 'documentat', 'readme', 'guide', 'tutori', 'faq', 'changelog'],
+  history: ['changelog', 'histori', 'releas', 'vers', 'upgrad', 'migr'],
   example: ['exampl', 'sampl', 'demo', 'benchmark', 'bench'],
 };
 
@@ -100,14 +116,20 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     Math.min(weight * fileNames.rarity(word), weight * NAME_RARITY * importance[i]!),
   );
   const names = { rarity, total: sum(rarity) || 1 };
-  const words = {
+  const wordShares = {
     importance: new Map(query.terms.map(({ word }, i) => [word, importance[i]!])),
     total: sum(importance) || 1,
   };
   const demoted = demotions(query, context.words);
+  const likeWords = new LikeWords(query.terms.map(({ word }) => word));
   const scored = evidences
     .map((evidence) => {
-      const name = fileNameEvidence(evidence.file.record.path, query, fileNames, names);
+      const name = fileNameEvidence(
+        fileNames.name(evidence.file.record.path),
+        query,
+        likeWords,
+        names,
+      );
       const first =
         evidence.best / most.best +
         evidence.coverage / most.coverage +
@@ -120,14 +142,14 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
     .map(({ evidence, name }) => {
       const { file } = evidence;
       const { path, role, snippets } = file.record;
-      const defined = definitionEvidence(file, query, fileNames, words);
+      const defined = definitionEvidence(file, query, fileNames, wordShares);
       const features: Features = {
         words: evidence.best / most.best,
         coverage: evidence.coverage / most.coverage,
         severalSnippets: evidence.several / most.several,
         spread: evidence.spread / most.spread,
-        wordsPresent: evidence.present / words.total,
-        wordsTogether: evidence.together / words.total,
+        wordsPresent: evidence.present / wordShares.total,
+        wordsTogether: evidence.together / wordShares.total,
         fileName: name.covered,
         fileNameExact: Math.sqrt(name.covered * name.precise),
         fileNameWhole: name.whole,
@@ -147,14 +169,19 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         vendored: role === 'vendored' && demoted.vendored ? 1 : 0,
         docs: role === 'docs' && demoted.docs && !context.isHowTo ? 1 : 0,
         example: role === 'example' && demoted.example ? 1 : 0,
-        outdated: demoted.outdated(fileNames.outdatedFolder(path)) ? 1 : 0,
+        outdated:
+          demoted.outdated(fileNames.outdatedFolder(path)) ||
+          (role === 'docs' && demoted.history && HISTORY.test(path))
+            ? 1
+            : 0,
         internal: INTERNAL.test(path) ? 1 : 0,
       };
-      const scores = snippetScores(evidence, defined, most.best);
+      const words = snippetEvidence(file, candidates);
+      const scores = snippetScores(file, words, defined, most.best);
       for (const snippet of scores.keys()) {
         if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
       }
-      return { file, features, words: evidence, definitions: defined, snippetScores: scores };
+      return { file, features, words, definitions: defined, snippetScores: scores };
     });
   return withMeaningAlone(scored);
 }
@@ -177,7 +204,7 @@ function withMeaningAlone(files: readonly ScoredFile[]): ScoredFile[] {
 
 /** Which roles are demoted: all but those the query asks for. */
 function demotions({ terms }: QueryTerms, words: WordSplitter) {
-  const asks = (role: Exclude<FileRole, 'source'>) =>
+  const asks = (role: keyof typeof ASKS_FOR) =>
     terms.some(({ word }) => ASKS_FOR[role].includes(word));
   return {
     test: !asks('test'),
@@ -185,15 +212,20 @@ function demotions({ terms }: QueryTerms, words: WordSplitter) {
     vendored: !asks('vendored'),
     docs: !asks('docs'),
     example: !asks('example'),
+    history: !asks('history'),
     outdated: (folder: string | undefined) =>
       folder !== undefined &&
       !words.split(folder).some((w) => terms.some(({ word }) => word === w)),
   };
 }
 
+/** Headings are short and meant for readers of the page before: meaning says more (measured with PARAGRAPH_WEIGHT). */
+const IN_PROSE = { meaning: 1.5, heading: 0.5 };
+
 /** Which of a file's snippets answers: its words, its meaning, its name. */
 function snippetScores(
-  { bm25, near }: WordEvidence,
+  { record }: FileCandidate,
+  { bm25, near }: SnippetEvidence,
   { perSnippet }: DefinitionEvidence,
   most: number,
 ): Map<number, number> {
@@ -201,8 +233,13 @@ function snippetScores(
   const add = (snippet: number, score: number) =>
     scores.set(snippet, (scores.get(snippet) ?? 0) + score);
   for (const [snippet, score] of bm25) add(snippet, score / most);
-  for (const [snippet, score] of near) add(snippet, score);
-  for (const [snippet, { score }] of perSnippet) add(snippet, score);
+  const prose = (snippet: number) => isProse(record.snippets[snippet]!.kind);
+  for (const [snippet, score] of near) {
+    add(snippet, prose(snippet) ? IN_PROSE.meaning * score : score);
+  }
+  for (const [snippet, { score }] of perSnippet) {
+    add(snippet, prose(snippet) ? IN_PROSE.heading * score : score);
+  }
   return scores;
 }
 

@@ -1,7 +1,7 @@
 /** What the names of a file, its folders and its definitions say for it. */
 import type { QueryTerms } from '../query/queryTerms.ts';
 import type { FileCandidate } from './candidates.ts';
-import type { Definition, FileNames } from './fileNames.ts';
+import type { Definition, FileName, FileNames } from './fileNames.ts';
 
 export interface FileNameEvidence {
   /** Share of the query that the name holds, by how rare its words are in names. */
@@ -16,23 +16,60 @@ export interface FileNameEvidence {
   readonly folder: number;
 }
 
+/** The words of one query beside words of names: hundreds of files share few words, so each is compared once. */
+export class LikeWords {
+  private readonly asked: readonly string[];
+  private readonly known = new Map<string, readonly Likeness[]>();
+
+  constructor(asked: readonly string[]) {
+    this.asked = asked;
+  }
+
+  /** The words of the query that are like `own`, mostly none. */
+  of(own: string): readonly Likeness[] {
+    const known = this.known.get(own);
+    if (known) return known;
+    const alike = this.asked
+      .map((word, term) => ({ term, likeness: wordLikeness(word, own) }))
+      .filter(({ likeness }) => likeness > 0);
+    const kept = alike.length > 0 ? alike : NONE;
+    this.known.set(own, kept);
+    return kept;
+  }
+}
+
+interface Likeness {
+  /** Position in the query. */
+  readonly term: number;
+  readonly likeness: number;
+}
+
+const NONE: readonly Likeness[] = [];
+
 /** @param rarity per query term, summing to `total` */
 export function fileNameEvidence(
-  path: string,
+  { stem, words, folderWords }: FileName,
   query: QueryTerms,
-  fileNames: FileNames,
+  like: LikeWords,
   { rarity, total }: { readonly rarity: readonly number[]; readonly total: number },
 ): FileNameEvidence {
-  const { stem, words, folderWords } = fileNames.name(path);
+  const inName = new Map<number, number>();
+  for (const own of words) {
+    for (const { term, likeness } of like.of(own)) {
+      if (likeness > (inName.get(term) ?? 0)) inName.set(term, likeness);
+    }
+  }
   let covered = 0;
-  let folder = 0;
   let matched = 0;
-  for (const [i, { word }] of query.terms.entries()) {
-    let likeness = 0;
-    for (const own of words) likeness = Math.max(likeness, wordLikeness(word, own));
-    covered += likeness * rarity[i]!;
+  for (const [term, likeness] of inName) {
+    covered += likeness * rarity[term]!;
     matched += likeness;
-    if (likeness < 1 && folderWords.includes(word)) folder += rarity[i]!;
+  }
+  let folder = 0;
+  for (const own of folderWords) {
+    for (const { term, likeness } of like.of(own)) {
+      if (likeness === 1 && (inName.get(term) ?? 0) < 1) folder += rarity[term]!;
+    }
   }
   return {
     covered: covered / total,
@@ -75,7 +112,7 @@ export function definitionEvidence(
   const named = new Map<string, { readonly definition: Definition; readonly strength: number }>();
   let best = 0;
   for (const definition of fileNames.definitions(record)) {
-    const { snippet, plain, words, isType } = definition;
+    const { snippet, plain, words, isType, isHeading } = definition;
     const strength =
       (isType ? 1 : OTHER_THAN_TYPE) * (query.written.has(definition.written) ? 1 : OTHER_SPELLING);
     const isNamed = query.names.has(plain);
@@ -93,7 +130,9 @@ export function definitionEvidence(
     if (matched === 0) continue;
     const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
     best = Math.max(best, match);
-    perSnippet.set(snippet, { score: match + (isNamed ? NAMED_IN_FILE * strength : 0), isNamed });
+    const defines = isNamed && !isHeading;
+    const score = match + (defines ? NAMED_IN_FILE * strength : 0);
+    perSnippet.set(snippet, { score, isNamed: defines });
   }
   let exact = 0;
   let code = 0;

@@ -17,7 +17,10 @@ export interface WordEvidence {
   /** 0..1 between the farthest and the nearest neighbor: the nearest snippet, the mean of three. */
   readonly meaning: number;
   readonly meaningSeveral: number;
-  /** BM25 and nearness per snippet. */
+}
+
+/** BM25 and nearness per snippet. */
+export interface SnippetEvidence {
   readonly bm25: ReadonlyMap<number, number>;
   readonly near: ReadonlyMap<number, number>;
 }
@@ -27,18 +30,19 @@ const SPREAD_SATURATION = 1.5;
 /** Snippets of a file of usual length (guess; only its square root counts). */
 const USUAL_SNIPPETS = 20;
 
+/** A query has hundreds of candidate files: numbers only, and no collection per file. */
 export function wordEvidence(file: FileCandidate, candidates: Candidates): WordEvidence {
-  const { cosines, importance } = candidates;
-  const bm25 = new Map<number, number>();
-  const near = new Map<number, number>();
-  const perTerm = new Float64Array(importance.length);
-  const places = new Float64Array(importance.length);
-  const span = cosines ? Math.max(1e-6, cosines.nearest - cosines.farthest) : 1;
+  const { importance } = candidates;
+  const words = importance.length;
+  const perTerm = new Array<number>(words).fill(0);
+  const places = new Array<number>(words).fill(0);
+  const bm25 = new Best3();
+  const near = new Best3();
   let together = 0;
-  for (const { snippet, bm25: scores, cosine } of file.snippets.values()) {
+  for (const { bm25: scores, cosine } of file.snippets.values()) {
     let total = 0;
     let inSnippet = 0;
-    for (let i = 0; i < scores.length; i++) {
+    for (let i = 0; i < words; i++) {
       const score = scores[i]!;
       if (score <= 0) continue;
       total += score;
@@ -46,27 +50,75 @@ export function wordEvidence(file: FileCandidate, candidates: Candidates): WordE
       inSnippet += importance[i]!;
       if (score > perTerm[i]!) perTerm[i] = score;
     }
-    together = Math.max(together, inSnippet);
-    bm25.set(snippet, total);
-    if (cosine !== undefined && cosines) near.set(snippet, (cosine - cosines.farthest) / span);
+    if (inSnippet > together) together = inSnippet;
+    bm25.add(total);
+    if (cosine !== undefined) near.add(nearness(cosine, candidates));
   }
   const norm =
     SPREAD_SATURATION * (0.25 + 0.75 * Math.sqrt(file.record.snippets.length / USUAL_SNIPPETS));
-  const ranked = [...bm25.values()].sort((a, b) => b - a);
-  const nearest = [...near.values()].sort((a, b) => b - a);
+  let coverage = 0;
+  let spread = 0;
+  let present = 0;
+  for (let i = 0; i < words; i++) {
+    const weight = importance[i]!;
+    coverage += perTerm[i]!;
+    spread += (weight * places[i]!) / (places[i]! + norm);
+    if (perTerm[i]! > 0) present += weight;
+  }
   return {
     file,
-    best: ranked[0] ?? 0,
-    coverage: sum(perTerm),
-    several: sum(ranked.slice(0, 3)) / 3,
-    spread: sum(importance.map((weight, i) => (weight * places[i]!) / (places[i]! + norm))),
-    present: sum(importance.filter((_, i) => perTerm[i]! > 0)),
+    best: bm25.first,
+    coverage,
+    several: bm25.mean,
+    spread,
+    present,
     together,
-    meaning: nearest[0] ?? 0,
-    meaningSeveral: sum(nearest.slice(0, 3)) / 3,
-    bm25,
-    near,
+    meaning: near.first,
+    meaningSeveral: near.mean,
   };
+}
+
+export function snippetEvidence(
+  { snippets }: FileCandidate,
+  candidates: Candidates,
+): SnippetEvidence {
+  const bm25 = new Map<number, number>();
+  const near = new Map<number, number>();
+  for (const { snippet, bm25: scores, cosine } of snippets.values()) {
+    bm25.set(snippet, sum(scores));
+    if (cosine !== undefined) near.set(snippet, nearness(cosine, candidates));
+  }
+  return { bm25, near };
+}
+
+/** 0 for the farthest neighbor, 1 for the nearest. */
+function nearness(cosine: number, { cosines }: Candidates): number {
+  if (!cosines) return 0;
+  return (cosine - cosines.farthest) / Math.max(1e-6, cosines.nearest - cosines.farthest);
+}
+
+/** The three largest values so far, 0 where there are fewer. */
+class Best3 {
+  first = 0;
+  private second = 0;
+  private third = 0;
+
+  add(value: number): void {
+    if (value > this.first) {
+      this.third = this.second;
+      this.second = this.first;
+      this.first = value;
+    } else if (value > this.second) {
+      this.third = this.second;
+      this.second = value;
+    } else if (value > this.third) {
+      this.third = value;
+    }
+  }
+
+  get mean(): number {
+    return (this.first + this.second + this.third) / 3;
+  }
 }
 
 export function sum(values: Iterable<number>): number {

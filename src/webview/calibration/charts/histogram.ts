@@ -15,6 +15,7 @@ export function drawHistogram(
   size: ChartSize,
 ): SVGSVGElement | HTMLElement {
   const { bins, axis } = histogram;
+  const last = bins.at(-1)?.to ?? 1;
   const tallest = Math.max(0.01, ...bins.flatMap(({ matches, others }) => [matches, others]));
   const placed = levels.flatMap(({ level, position }) =>
     position === null ? [] : [{ level, position }],
@@ -26,7 +27,7 @@ export function drawHistogram(
       marginLeft: 44,
       marginRight: 16,
       marginBottom: 36,
-      x: { domain: [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1] },
+      x: { domain: [bins[0]?.from ?? 0, last] },
       y: { domain: [-tallest * 1.08, tallest * 1.08] },
       marks: [
         axisY({
@@ -54,23 +55,28 @@ export function drawHistogram(
           inset: 0.75,
         }),
         ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.6 }),
-        ruleX(placed, {
-          x: 'position',
-          stroke: COLORS.level,
-          strokeDasharray: '3 3',
-          strokeWidth: 1.5,
+        ...placed.flatMap(({ level, position }, row) => {
+          const above = NAME_ROW_PX * (placed.length - row);
+          const isRight = position > 0.75 * last;
+          return [
+            ruleX([position], {
+              stroke: COLORS.level,
+              strokeDasharray: '3 3',
+              strokeWidth: 1.5,
+              insetTop: 4 - above,
+            }),
+            text([position], {
+              x: (x: number) => x,
+              frameAnchor: 'top',
+              text: () => levelName(level, t),
+              textAnchor: isRight ? 'end' : 'start',
+              lineAnchor: 'top',
+              dx: isRight ? -5 : 5,
+              dy: 2 - above,
+              fill: 'currentColor',
+            }),
+          ];
         }),
-        ...placed.map(({ level, position }, row) =>
-          text([position], {
-            x: (x: number) => x,
-            frameAnchor: 'top',
-            text: () => levelName(level, t),
-            textAnchor: position > 0.75 * (bins.at(-1)?.to ?? 1) ? 'end' : 'start',
-            dx: position > 0.75 * (bins.at(-1)?.to ?? 1) ? -4 : 4,
-            dy: -NAME_ROW_PX * (placed.length - row) + 4,
-            fill: 'currentColor',
-          }),
-        ),
         ...(at === undefined ? [] : [ruleX([at], { stroke: 'currentColor', strokeWidth: 2 })]),
       ],
     }),

@@ -12,9 +12,9 @@ export function drawLossCurve(
   return withoutStyle(
     plot({
       ...size,
-      marginTop: 14,
+      marginTop: 30,
       marginLeft: 44,
-      marginRight: 14,
+      marginRight: 22,
       marginBottom: 36,
       marks: [
         gridY({ ticks: 5, strokeOpacity: 0.12 }),

@@ -2,6 +2,7 @@
 import { axisX, axisY, dot, gridX, gridY, line, plot, text } from '@observablehq/plot';
 import { t } from '@vscode/l10n';
 import type { ChannelView, PrecisionRecallPoint } from '../../../core/calibration/report.ts';
+import type { Level } from '../../../core/matching/match.ts';
 import { levelName } from '../words.ts';
 import { type ChartSize, COLORS, LEVEL_SHAPES, withoutStyle } from './look.ts';
 
@@ -20,9 +21,9 @@ export function drawPrecisionRecall(
   return withoutStyle(
     plot({
       ...size,
-      marginTop: 14,
+      marginTop: 30,
       marginLeft: 44,
-      marginRight: 14,
+      marginRight: 22,
       marginBottom: 36,
       x: { domain: [0, 1] },
       y: { domain: [floor, 1] },
@@ -49,7 +50,6 @@ export function drawPrecisionRecall(
           y: 'precision',
           stroke: COLORS.matches,
           strokeWidth: 2,
-          curve: 'step-before',
         }),
         ...placed.map((one) =>
           dot([one], {
@@ -62,14 +62,7 @@ export function drawPrecisionRecall(
             strokeWidth: 1.5,
           }),
         ),
-        text(placed, {
-          x: 'recall',
-          y: 'precision',
-          text: ({ level }: (typeof placed)[number]) => levelName(level, t),
-          dy: 16,
-          textAnchor: 'middle',
-          fill: 'currentColor',
-        }),
+        ...placed.flatMap((one, row) => legendRow(one.level, placed.length - 1 - row)),
         ...(at
           ? [
               dot([at], {
@@ -84,6 +77,30 @@ export function drawPrecisionRecall(
       ],
     }),
   );
+}
+
+/** Names beside the points would cover one another where levels lie close; the lower left corner is always free. */
+function legendRow(level: Level, rowsBelow: number) {
+  const dy = -14 - 18 * rowsBelow;
+  const origin = [{ x: 0 }];
+  return [
+    dot(origin, {
+      frameAnchor: 'bottom-left',
+      dx: 16,
+      dy,
+      symbol: LEVEL_SHAPES[level],
+      r: 5,
+      fill: COLORS.level,
+    }),
+    text(origin, {
+      frameAnchor: 'bottom-left',
+      dx: 28,
+      dy,
+      lineAnchor: 'middle',
+      text: () => levelName(level, t),
+      fill: 'currentColor',
+    }),
+  ];
 }
 
 function nearest(

@@ -16,9 +16,9 @@ export function drawReliability(
   return withoutStyle(
     plot({
       ...size,
-      marginTop: 14,
+      marginTop: 30,
       marginLeft: 44,
-      marginRight: 14,
+      marginRight: 22,
       marginBottom: 36,
       x: { domain: [0, 1], percent: false },
       y: { domain: [0, 1] },

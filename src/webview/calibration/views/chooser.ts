@@ -1,14 +1,13 @@
 /** Where to draw the line: a slider over all thresholds, the three levels, and what each would show, before anything changes. */
 import { t } from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { live } from 'lit-html/directives/live.js';
-import { styleMap } from 'lit-html/directives/style-map.js';
-import type { ChannelView, LevelView } from '../../../core/calibration/report.ts';
+import type { ChannelView, LevelView, ThresholdPoint } from '../../../core/calibration/report.ts';
 import type { Level } from '../../../core/matching/match.ts';
 import { levelAt, positionOf } from '../thresholdChoice.ts';
 import { about, describePoint, levelName, percent } from '../words.ts';
-import { levelShape } from './levelShape.ts';
+import { levelShape, shapePath } from './levelShape.ts';
 
 export interface ChooserActions {
   readonly move: (position: number) => void;
@@ -25,7 +24,7 @@ export function chooser(
   const chosen = levelAt(channel, at) ?? inForce;
   return html`
     <section class="card chooser" aria-labelledby="chooser-title">
-      <h3 id="chooser-title">${t('How sure must a finding be?')}</h3>
+      <h2 id="chooser-title">${t('How sure must a finding be?')}</h2>
       ${channel.thresholds.length > 0 ? slider(channel, at, actions) : unmeasured(isBusy, actions)}
       <div class="levels">
         ${channel.levels.map((view) => levelCard(view, { chosen, inForce, channel }, actions))}
@@ -40,7 +39,7 @@ export function chooser(
           ${
             chosen === inForce
               ? t('{0} is in use', levelName(chosen, t))
-              : t('Use {0}', levelName(chosen, t))
+              : useLabel(channel, chosen)
           }
         </button>
         <span class="quiet">
@@ -58,6 +57,21 @@ export function chooser(
   `;
 }
 
+/** What the button does, with what comes of it where that is known. */
+function useLabel({ levels, thresholds }: ChannelView, level: Level): string {
+  const view = levels.find((one) => one.level === level);
+  const position = view && positionOf(view, thresholds);
+  const point = position === undefined ? undefined : thresholds[position];
+  return point
+    ? t('Use {0}: {1}', levelName(level, t), countsOf(point))
+    : t('Use {0}', levelName(level, t));
+}
+
+function countsOf({ findings, expectedFalse }: ThresholdPoint): string {
+  const found = Math.round(findings).toLocaleString();
+  return t('{0} findings, {1} false', found, about(expectedFalse, t));
+}
+
 function slider(channel: ChannelView, at: number, actions: ChooserActions): TemplateResult {
   const points = channel.thresholds;
   const last = points.length - 1;
@@ -65,7 +79,7 @@ function slider(channel: ChannelView, at: number, actions: ChooserActions): Temp
   return html`
     <p class="outcome" role="status" aria-live="polite" id="outcome">${describePoint(point, t)}</p>
     <div class="slider">
-      <label for="threshold">${t('Threshold')}</label>
+      <label class="for-readers" for="threshold">${t('Threshold')}</label>
       <div class="track">
         <input
           id="threshold"
@@ -78,14 +92,15 @@ function slider(channel: ChannelView, at: number, actions: ChooserActions): Temp
           aria-valuetext=${t('{0} likely or more', percent(point.probability))}
           @input=${(event: Event) => actions.move((event.target as HTMLInputElement).valueAsNumber)}
         />
-        <div class="marks" aria-hidden="true">
+        <svg class="marks" aria-hidden="true" focusable="false">
           ${channel.levels.map((view) => {
             const position = positionOf(view, points);
-            if (position === undefined) return nothing;
-            const left = `${last === 0 ? 0 : (100 * position) / last}%`;
-            return html`<span class="mark" style=${styleMap({ left })}>${levelShape(view.level)}</span>`;
+            const x = `${last === 0 ? 0 : (100 * (position ?? 0)) / last}%`;
+            return position === undefined
+              ? nothing
+              : svg`<svg x=${x}>${shapePath(view.level)}</svg>`;
           })}
-        </div>
+        </svg>
       </div>
       <div class="ends quiet" aria-hidden="true">
         <span>${t('fewer, surer')}</span><span>${t('more, less sure')}</span>
@@ -134,11 +149,7 @@ function levelCard(
           threshold === null
             ? t('Cannot be promised here; shows nothing.')
             : point
-              ? t(
-                  '{0} findings, {1} false',
-                  Math.round(point.findings).toLocaleString(),
-                  about(point.expectedFalse, t),
-                )
+              ? countsOf(point)
               : t('from {0} likely', percent(view.probability))
         }
       </span>

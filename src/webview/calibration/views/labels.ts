@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LabelsSummary, PairSide, PairToLabel } from '../../../core/calibration/report.ts';
-import { diffRows } from '../diffRows.ts';
+import { diffRows, type Piece } from '../diffRows.ts';
 import { channelName, percent } from '../words.ts';
 
 export interface LabelActions {
@@ -36,7 +36,7 @@ function start({ queue, isBusy }: LabelsNow, actions: LabelActions): TemplateRes
   const isEmpty = queue !== undefined && queue.length === 0;
   return html`
     <section class="card empty">
-      <h3>
+      <h2>
         ${
           isDone
             ? t('That was the last pair')
@@ -44,8 +44,8 @@ function start({ queue, isBusy }: LabelsNow, actions: LabelActions): TemplateRes
               ? t('No pair is in doubt')
               : t('Teach it what counts as a match here')
         }
-      </h3>
-      <p>
+      </h2>
+      <p class="lead">
         ${
           isEmpty
             ? t('There is no pair in this folder whose judgement would move a threshold.')
@@ -73,9 +73,9 @@ function question(pair: PairToLabel, now: LabelsNow, actions: LabelActions): Tem
       @keydown=${(event: KeyboardEvent) => byKey(event, pair, actions)}
     >
       <header>
-        <h3 id="pair-title">
+        <h2 id="pair-title">
           ${t('Pair {0} of {1}: do these two do the same?', at + 1, queue.length)}
-        </h3>
+        </h2>
         <p id="pair-why" class="quiet">
           ${t('{0} likely · {1}', percent(pair.probability), channelName(pair.channel, t))} · ${pair.why}
         </p>
@@ -106,21 +106,25 @@ function sideBySide({ a, b }: PairToLabel): TemplateResult {
   const side = (one: PairSide, pick: 'left' | 'right') => html`
     <div class="side">
       <p class="place">${one.place.snippet.name || one.place.path} <span class="quiet">${where(one)}</span></p>
-      <pre tabindex="0" role="region" aria-label=${where(one)}><code>${rows.map((row) => {
+      <pre tabindex="0" role="group" aria-label=${where(one)}><code>${rows.map((row) => {
         const line = row[pick];
         const kind = line === undefined ? 'gap' : row.isSame ? 'same' : 'changed';
-        return html`<span class=${`line ${kind}`}>${line ?? ''}${'\n'}</span>`;
+        return html`<span class=${`line ${kind}`}>${line?.map(pieceOf)}${'\n'}</span>`;
       })}</code></pre>
     </div>
   `;
   return html`<div class="sides">${side(a, 'left')} ${side(b, 'right')}</div>`;
 }
 
+function pieceOf({ text, isOther }: Piece): TemplateResult | string {
+  return isOther && text.trim() !== '' ? html`<mark>${text}</mark>` : text;
+}
+
 function summary({ matches, nonMatches, inUse, contradictions }: LabelsSummary): TemplateResult {
   const given = matches + nonMatches;
   return html`
     <section class="card" aria-labelledby="labels-title">
-      <h3 id="labels-title">${t('Labels so far')}</h3>
+      <h2 id="labels-title">${t('Labels so far')}</h2>
       <p>
         ${
           given === 0
@@ -131,7 +135,7 @@ function summary({ matches, nonMatches, inUse, contradictions }: LabelsSummary):
       ${
         contradictions.length === 0
           ? nothing
-          : html`<h4>${t('Contradictions: neither side is used')}</h4>
+          : html`<h3>${t('Contradictions: neither side is used')}</h3>
             <ul class="contradictions">
               ${contradictions.map(
                 ({ where: place, what }) => html`<li><code>${place}</code> ${what}</li>`,

@@ -14,6 +14,7 @@ import { drawPrecisionRecall } from '../charts/precisionRecall.ts';
 import { drawReliability } from '../charts/reliability.ts';
 import { channelName, decimal, levelName, percent, sourceName } from '../words.ts';
 import { type ChooserActions, chooser } from './chooser.ts';
+import { type Fact, factList } from './factList.ts';
 import { figure } from './figure.ts';
 import { levelShape } from './levelShape.ts';
 
@@ -89,17 +90,20 @@ function pictures(channel: ChannelView, at: number): TemplateResult[] {
         <span><i class="swatch others"></i>${t('Not matches')}</span>
       </p>`,
       ratio: 2.9,
+      isEmpty: bins.every(({ matches, others }) => matches + others === 0),
       draw: (size) => drawHistogram(channel, point?.position, size),
-      columns: [
-        axis === 'distance' ? t('Distance') : t('Difference'),
-        t('Share of the matches'),
-        t('Share of the rest'),
-      ],
-      rows: bins.map(({ from, to, matches, others }) => [
-        `${decimal(from, 2)}–${decimal(to, 2)}`,
-        percent(matches, 1),
-        percent(others, 1),
-      ]),
+      table: {
+        columns: [
+          axis === 'distance' ? t('Distance') : t('Difference'),
+          t('Share of the matches'),
+          t('Share of the rest'),
+        ],
+        rows: bins.map(({ from, to, matches, others }) => [
+          `${decimal(from, 2)}–${decimal(to, 2)}`,
+          percent(matches, 1),
+          percent(others, 1),
+        ]),
+      },
     }),
     figure({
       id: 'reliability',
@@ -108,33 +112,39 @@ function pictures(channel: ChannelView, at: number): TemplateResult[] {
         'On the dashed line, “80 % likely” is right 80 times out of 100. Larger dots stand for more pairs.',
       ),
       ratio: 1.35,
+      isEmpty: channel.reliability.length === 0,
       draw: (size) => drawReliability(channel, size),
-      columns: [t('Likelihood said'), t('Share that are matches'), t('Pairs')],
-      rows: channel.reliability.map(({ predicted, observed, pairs }) => [
-        percent(predicted, 1),
-        percent(observed, 1),
-        pairs.toLocaleString(),
-      ]),
+      table: {
+        columns: [t('Likelihood said'), t('Share that are matches'), t('Pairs')],
+        rows: channel.reliability.map(({ predicted, observed, pairs }) => [
+          percent(predicted, 1),
+          percent(observed, 1),
+          pairs.toLocaleString(),
+        ]),
+      },
     }),
     figure({
       id: 'precision-recall',
       title: t('What each level finds, and how much of it is right'),
       caption: t('Up is surer, right is more complete. The ring follows the slider.'),
       ratio: 1.35,
+      isEmpty: channel.precisionRecall.length === 0,
       draw: (size) => drawPrecisionRecall(channel, point?.threshold, size),
-      columns: [t('Level'), t('Precision'), t('Recall')],
-      rows: [
-        ...channel.levels.map(({ level, precision, recall }) => [
-          levelName(level, t),
-          percent(precision, 1),
-          percent(recall, 1),
-        ]),
-        ...thinned(channel.precisionRecall).map(({ threshold, precision, recall }) => [
-          t('threshold {0}', decimal(threshold, 2)),
-          percent(precision, 1),
-          percent(recall, 1),
-        ]),
-      ],
+      table: {
+        columns: [t('Level'), t('Precision'), t('Recall')],
+        rows: [
+          ...channel.levels.map(({ level, precision, recall }) => [
+            levelName(level, t),
+            percent(precision, 1),
+            percent(recall, 1),
+          ]),
+          ...thinned(channel.precisionRecall).map(({ threshold, precision, recall }) => [
+            t('threshold {0}', decimal(threshold, 2)),
+            percent(precision, 1),
+            percent(recall, 1),
+          ]),
+        ],
+      },
     }),
   ];
 }
@@ -150,11 +160,11 @@ const SOURCES: readonly ThresholdSource[] = ['shipped', 'folder', 'labels'];
 function sources({ levels }: ChannelView): TemplateResult {
   return html`
     <section class="card" aria-labelledby="sources-title">
-      <h3 id="sources-title">${t('Where the thresholds come from')}</h3>
+      <h2 id="sources-title">${t('Where the thresholds come from')}</h2>
       <p class="quiet">
         ${t('A threshold is a score: pairs at or above it are shown. The strictest of the three bounds is in force, so neither this folder nor a label can make a level looser than what was certified.')}
       </p>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="sources-title">
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="sources-title">
         <table>
           <thead>
             <tr>
@@ -199,15 +209,15 @@ function sources({ levels }: ChannelView): TemplateResult {
 
 function facts(report: CalibrationReport, channel: ChannelView): TemplateResult {
   const { folder } = report;
-  const rows: [string, string][] = [
+  const numbers: Fact[] = [
     [t('Calibration error'), decimal(channel.calibrationError)],
     [t('Brier score'), decimal(channel.brierScore)],
     [t('Area under the ROC curve'), decimal(channel.areaUnderCurve)],
     [t('Average precision'), decimal(channel.averagePrecision)],
     [t('Share of matches assumed'), percent(channel.prevalence, 1)],
     [t('Promises may fail by chance in'), percent(report.delta)],
-    [t('Shipped calibration'), t('{0} pairs: {1}', channel.pairs.toLocaleString(), channel.data)],
-    [t('Encoder'), report.encoder ?? t('none; text and structure only')],
+  ];
+  const words: Fact[] = [
     [
       t('Measured here'),
       folder
@@ -219,15 +229,15 @@ function facts(report: CalibrationReport, channel: ChannelView): TemplateResult 
           )
         : t('not yet'),
     ],
+    [t('Shipped calibration'), t('{0} pairs: {1}', channel.pairs.toLocaleString(), channel.data)],
+    [t('Encoder'), report.encoder ?? t('none; text and structure only')],
   ];
   return html`
     <section class="card" aria-labelledby="facts-title">
-      <h3 id="facts-title">
+      <h2 id="facts-title">
         ${channel.measuredOn === 'folder' ? t('Measured on this folder') : t('Measured on the shipped pairs')}
-      </h3>
-      <dl>
-        ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-      </dl>
+      </h2>
+      ${factList(numbers, 'numbers')} ${factList(words, 'words')}
     </section>
   `;
 }

@@ -10,6 +10,7 @@ import type {
 import { drawChanges } from '../charts/changes.ts';
 import { drawLossCurve } from '../charts/lossCurve.ts';
 import { decimal, pairSourceName, signed, size, taskName, verdictName } from '../words.ts';
+import { type Fact, factList } from './factList.ts';
 import { figure } from './figure.ts';
 
 export interface TuningActions {
@@ -31,8 +32,8 @@ export function tuning(now: TuningNow, actions: TuningActions): TemplateResult {
   const { report } = now;
   return html`
     <section class="card empty" aria-labelledby="tune-title">
-      <h3 id="tune-title">${t('Let the encoder learn this workspace')}</h3>
-      <p>
+      <h2 id="tune-title">${t('Let the encoder learn this workspace')}</h2>
+      <p class="lead">
         ${t('It learns the words of this workspace and your labels, on this machine, in about a minute. What it learned is kept only if it finds more on files it has not seen and is worse at nothing.')}
       </p>
       <button class="primary" id="fine-tune" ?disabled=${now.isBusy} @click=${actions.fineTune}>
@@ -49,10 +50,10 @@ function outcome(report: FineTuneReport, now: TuningNow, actions: TuningActions)
     now.heads?.some(({ name, inUse }) => inUse && name === report.head?.name) ?? false;
   return html`
     <section class="card verdict" aria-labelledby="verdict-title">
-      <h3 id="verdict-title">
+      <h2 id="verdict-title">
         <span class=${report.accepted ? 'mark-yes' : 'mark-no'} aria-hidden="true"></span>
         ${report.accepted ? t('Accepted: {0}', report.head?.name ?? '') : t('Not accepted')}
-      </h3>
+      </h2>
       <p>${report.reason}</p>
       ${report.notices.map((notice) => html`<p class="quiet">${notice}</p>`)}
       ${
@@ -70,8 +71,6 @@ function outcome(report: FineTuneReport, now: TuningNow, actions: TuningActions)
         caption: t('To the right is better. A filled dot is a difference one can be sure of.'),
         ratio: 4.2,
         draw: (chart) => drawChanges(report.untouched, chart),
-        columns: outcomeColumns(),
-        rows: report.untouched.map(outcomeRow),
       })}
     </div>
     ${outcomeTable(report)}
@@ -84,12 +83,14 @@ function outcome(report: FineTuneReport, now: TuningNow, actions: TuningActions)
             caption: t('Solid: pairs it learned from. Dashed: pairs held out.'),
             ratio: 4.2,
             draw: (chart) => drawLossCurve(report, chart),
-            columns: [t('Step'), t('Learned from'), t('Held out')],
-            rows: report.curve.map(({ step, training, heldOut }) => [
-              String(step),
-              decimal(training),
-              decimal(heldOut),
-            ]),
+            table: {
+              columns: [t('Step'), t('Learned from'), t('Held out')],
+              rows: report.curve.map(({ step, training, heldOut }) => [
+                String(step),
+                decimal(training),
+                decimal(heldOut),
+              ]),
+            },
           })}
         </div>`
         : nothing
@@ -119,13 +120,13 @@ function outcomeTable(report: FineTuneReport): TemplateResult {
   `;
   return html`
     <section class="card" aria-labelledby="before-after-title">
-      <h3 id="before-after-title">${t('Before and after')}</h3>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="before-after-title">
+      <h2 id="before-after-title">${t('Before and after')}</h2>
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="before-after-title">
         ${table(report.untouched)}
       </div>
       <details>
         <summary>${t('What it was decided on')}</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label=${t('What it was decided on')}>
+        <div class="scroll" tabindex="0" role="group" aria-label=${t('What it was decided on')}>
           ${table(report.chosenOn)}
         </div>
       </details>
@@ -161,8 +162,8 @@ function heads({ heads: kept = [], isBusy }: TuningNow, actions: TuningActions):
   const inUse = html`<span class="badge">${t('in use')}</span>`;
   return html`
     <section class="card" aria-labelledby="heads-title">
-      <h3 id="heads-title">${t('What has been learned here')}</h3>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="heads-title">
+      <h2 id="heads-title">${t('What has been learned here')}</h2>
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="heads-title">
         <table class="heads">
           <thead>
             <tr>
@@ -223,24 +224,28 @@ function facts(report: FineTuneReport): TemplateResult {
   const part = ({ files, pairs }: { files: number; pairs: number }) =>
     t('{0} files, {1} pairs', files.toLocaleString(), pairs.toLocaleString());
   const sources = Object.entries(report.pairs) as [PairSource, number][];
-  const rows: [string, string][] = [
+  const numbers: Fact[] = [
+    ...sources.map(
+      ([source, count]): Fact => [
+        t('Pairs: {0}', pairSourceName(source, t)),
+        count.toLocaleString(),
+      ],
+    ),
+    [t('Kind of head'), report.kind],
+    [t('Loss'), report.loss],
+    [t('How far it goes'), decimal(report.strength, 2)],
+    [t('Took'), t('{0} s', Math.round(report.durationMs / 1000))],
+  ];
+  const words: Fact[] = [
     [t('Learned from'), part(split.train)],
     [t('Decided on'), part(split.choose)],
     [t('Reported on'), part(split.untouched)],
-    ...sources.map(([source, count]): [string, string] => [
-      t('Pairs: {0}', pairSourceName(source, t)),
-      count.toLocaleString(),
-    ]),
-    [t('Head'), report.kind],
-    [t('Loss'), report.loss],
-    [t('How far it goes'), decimal(report.strength, 2)],
     [t('Encoder'), report.encoderId],
-    [t('Took'), t('{0} s', Math.round(report.durationMs / 1000))],
   ];
   return html`
     <section class="card" aria-labelledby="tuning-facts-title">
-      <h3 id="tuning-facts-title">${t('How it was done')}</h3>
-      <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+      <h2 id="tuning-facts-title">${t('How it was done')}</h2>
+      ${factList(numbers, 'numbers')} ${factList(words, 'words')}
     </section>
   `;
 }

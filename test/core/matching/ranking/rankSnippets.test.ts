@@ -66,19 +66,7 @@ function scored(path: string, some: Partial<Features>, scores: readonly number[]
   return {
     file,
     features,
-    words: {
-      file,
-      best: 0,
-      coverage: 0,
-      several: 0,
-      spread: 0,
-      present: 0,
-      together: 0,
-      meaning: 0,
-      meaningSeveral: 0,
-      bm25: new Map(),
-      near: new Map(),
-    },
+    words: { bm25: new Map(), near: new Map() },
     definitions: { best: 0, exact: 0, code: 0, perSnippet: new Map() },
     snippetScores: new Map(scores.map((score, i) => [i, score])),
   };

@@ -1,0 +1,144 @@
+/**
+ * Heads as towers, so that the one training loop trains them: the frozen embedding of a text is the row of one
+ * "token" in a per-token table that nothing trains.
+ */
+import type { Graph } from '../graph/graph.ts';
+import { add, divide, multiply, scale, shift } from '../graph/operations/arithmetic.ts';
+import { hyperbolicTangent } from '../graph/operations/functions.ts';
+import { unitLength } from '../graph/operations/normalize.ts';
+import { sumAlong } from '../graph/operations/reduce.ts';
+import { dropAxis } from '../graph/operations/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { type ParameterSpec, spread, type Tower, type TowerInput } from '../towers/tower.ts';
+import type { Weights } from '../towers/weights.ts';
+import type { HeadKind } from './report.ts';
+
+export interface HeadShape {
+  readonly kind: HeadKind;
+  readonly dimensions: number;
+  /** Texts whose frozen embeddings the table holds, behind the rows of the vocabulary. */
+  readonly texts: number;
+  /** Tokens with a row of their own; 0 for heads that see embeddings only. */
+  readonly vocabulary: number;
+  /** Whether a linear head starts from a learned one: it then learns what to add to it, and shrinks toward it. */
+  readonly hasStart?: boolean;
+}
+
+/** Units of the residual head: a quarter of the shipped encoder's dimensions (wider overfits a workspace; guess). */
+export const HIDDEN_UNITS = 64;
+const ZERO = { kind: 'constant', value: 0 } as const;
+
+/** Ids of a text: `vocabulary` + its number, then, for a `tokens` head, its tokens. */
+export function headTower(shape: HeadShape): Tower {
+  const { dimensions, texts, vocabulary } = shape;
+  const rows = vocabulary + texts;
+  return {
+    kind: `head-${shape.kind}`,
+    dimensions,
+    ordered: false,
+    parameters: [
+      { name: 'tokens', shape: [rows, dimensions], initial: ZERO, perToken: true },
+      ...(shape.hasStart ? startParameters(dimensions) : []),
+      ...(shape.kind === 'tokens' ? tokenParameters(rows, dimensions) : headParameters(shape)),
+    ],
+    build(graph, weights, input) {
+      const all = multiply(graph, input.frequency, input.mask);
+      const x = weights.weightedRows('tokens', input.ids, all);
+      const embedding =
+        shape.kind === 'tokens'
+          ? withTokens(graph, weights, x, input)
+          : headGraph(graph, shape.kind, weights, {
+              x,
+              ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
+            });
+      return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
+    },
+  };
+}
+
+/** Names of the parameters that training leaves alone. */
+export function frozenParameters({ kind, hasStart }: HeadShape): string[] {
+  return [
+    'tokens',
+    ...(kind === 'tokens' ? ['isText'] : []),
+    ...(hasStart ? ['start.full', 'start.offset'] : []),
+  ];
+}
+
+function startParameters(dimensions: number): ParameterSpec[] {
+  return [
+    { name: 'start.full', shape: [dimensions, dimensions], initial: ZERO, perToken: false },
+    { name: 'start.offset', shape: [dimensions], initial: ZERO, perToken: false },
+  ];
+}
+
+/** x + A₀·x + b₀: what a zero A leaves as it is. */
+function fromStart(graph: Graph, weights: Weights, x: Tensor): Tensor {
+  const moved = add(graph, weights.linear('start.full', x), weights.whole('start.offset'));
+  return add(graph, x, moved);
+}
+
+/**
+ * linear: unit(x + A·x + b); residual: unit(x + W₂·tanh(W₁·x·√d/4 + c) + b). Both the identity at their start.
+ * @param x `(rows, dimensions)`; `from` stands for the first x where the head starts elsewhere than at the identity
+ */
+export function headGraph(
+  graph: Graph,
+  kind: Exclude<HeadKind, 'tokens'>,
+  weights: Weights,
+  { x, from = x }: { readonly x: Tensor; readonly from?: Tensor },
+): Tensor {
+  const moved = kind === 'linear' ? weights.linear('full', x) : bent(graph, weights, x);
+  return unitLength(graph, add(graph, from, add(graph, moved, weights.whole('offset'))));
+}
+
+/** What a head over embeddings learns. */
+export function headParameters({
+  kind,
+  dimensions,
+}: Pick<HeadShape, 'kind' | 'dimensions'>): ParameterSpec[] {
+  const whole = (name: string, shape: readonly number[], initial: ParameterSpec['initial']) => ({
+    name,
+    shape,
+    initial,
+    perToken: false,
+  });
+  const offset = whole('offset', [dimensions], ZERO);
+  if (kind === 'linear') return [whole('full', [dimensions, dimensions], ZERO), offset];
+  return [
+    whole('into', [dimensions, HIDDEN_UNITS], spread(dimensions)),
+    whole('bend', [HIDDEN_UNITS], ZERO),
+    whole('out', [HIDDEN_UNITS, dimensions], ZERO),
+    offset,
+  ];
+}
+
+function tokenParameters(rows: number, dimensions: number): ParameterSpec[] {
+  return [
+    { name: 'isText', shape: [rows, 1], initial: ZERO, perToken: true },
+    { name: 'delta', shape: [rows, dimensions], initial: ZERO, perToken: true },
+  ];
+}
+
+/** Entries of a unit row are about 1/√d: brought to a quarter of unit variance, where tanh begins to bend. */
+function bent(graph: Graph, weights: Weights, x: Tensor): Tensor {
+  const dimensions = x.shape.at(-1) as number;
+  const scaled = scale(graph, x, Math.sqrt(dimensions) / 4);
+  const inner = add(graph, weights.linear('into', scaled), weights.whole('bend'));
+  return weights.linear('out', hyperbolicTangent(graph, inner));
+}
+
+/** unit(x + Σ f·Δ / √Σ f²), over the tokens of a text; the row that stands for the text itself takes no part. */
+function withTokens(graph: Graph, weights: Weights, x: Tensor, input: TowerInput): Tensor {
+  const isText = dropAxis(graph, weights.rows('isText', input.ids), 2);
+  const isToken = shift(graph, scale(graph, isText, -1), 1);
+  const counts = multiply(graph, multiply(graph, input.frequency, input.mask), isToken);
+  const squares = sumAlong(graph, multiply(graph, counts, counts), 1);
+  const length = graph.node(
+    'Sqrt',
+    [graph.node('Max', [squares, graph.scalar(1)], squares.shape)],
+    squares.shape,
+  );
+  const moved = divide(graph, weights.weightedRows('delta', input.ids, counts), length);
+  return unitLength(graph, add(graph, x, moved));
+}

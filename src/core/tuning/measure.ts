@@ -1,0 +1,162 @@
+/** Measures embeddings on the questions of a workspace, and whether a change is more than chance. */
+import { averagePrecision } from '../calibration/metrics.ts';
+import { Graph } from '../graph/graph.ts';
+import { matMul, swapLast } from '../graph/operations/matrix.ts';
+import type { CompileGraph, GraphRunner } from '../graph/runner.ts';
+import { Random } from '../siamese/random.ts';
+import type { JudgedTexts, Question } from './planTuning.ts';
+import type { TaskOutcome, TuningTask } from './report.ts';
+
+/** Awaited between two steps of some ten milliseconds. @throws the signal's reason once it is aborted. */
+export type Pause = () => Promise<void>;
+
+/** Questions per run: a block of scores of some megabytes. */
+const QUESTIONS_AT_ONCE = 64;
+const DRAWS = 1000;
+const INTERVAL = 0.95;
+
+export class Measurer {
+  readonly #runner: GraphRunner;
+  readonly #dimensions: number;
+
+  private constructor(runner: GraphRunner, dimensions: number) {
+    this.#runner = runner;
+    this.#dimensions = dimensions;
+  }
+
+  static async create(dimensions: number, compile: CompileGraph): Promise<Measurer> {
+    const graph = new Graph();
+    const queries = graph.input('queries', ['queries', dimensions]);
+    const candidates = graph.input('candidates', ['candidates', dimensions]);
+    graph.output('scores', matMul(graph, queries, swapLast(graph, candidates)));
+    return new Measurer(await compile(graph.model()), dimensions);
+  }
+
+  /**
+   * 1 / rank of each question's target among the candidates; ties count half.
+   * @param embeddings `(texts, dimensions)`
+   * @param candidates texts by number, the targets among them
+   */
+  async reciprocalRanks(
+    embeddings: Float32Array,
+    questions: readonly Question[],
+    candidates: readonly number[],
+    pause: Pause,
+  ): Promise<number[]> {
+    const place = new Map(candidates.map((text, i) => [text, i]));
+    const all = this.#rows(embeddings, candidates);
+    const ranks: number[] = [];
+    for (let from = 0; from < questions.length; from += QUESTIONS_AT_ONCE) {
+      await pause();
+      const asked = questions.slice(from, from + QUESTIONS_AT_ONCE);
+      const queries = this.#rows(
+        embeddings,
+        asked.map(({ query }) => query),
+      );
+      const { scores } = await this.#runner.run({ queries, candidates: all });
+      for (const [i, { target }] of asked.entries()) {
+        const row = scores!.data.subarray(i * candidates.length, (i + 1) * candidates.length);
+        ranks.push(1 / rankOf(row, place.get(target)!));
+      }
+    }
+    return ranks;
+  }
+
+  /** Cosine of each pair. */
+  similarities(embeddings: Float32Array, pairs: readonly JudgedTexts[]): number[] {
+    const d = this.#dimensions;
+    return pairs.map(({ a, b }) => {
+      let dot = 0;
+      for (let k = 0; k < d; k++) dot += embeddings[a * d + k]! * embeddings[b * d + k]!;
+      return dot;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runner.dispose();
+  }
+
+  #rows(embeddings: Float32Array, texts: readonly number[]) {
+    const d = this.#dimensions;
+    const data = new Float32Array(texts.length * d);
+    for (const [i, text] of texts.entries()) {
+      data.set(embeddings.subarray(text * d, (text + 1) * d), i * d);
+    }
+    return { type: 'float32' as const, data, shape: [texts.length, d] };
+  }
+}
+
+/** Mean reciprocal ranks before and after, with the interval of their difference. */
+export function rankOutcome(
+  task: TuningTask,
+  before: readonly number[],
+  after: readonly number[],
+): TaskOutcome {
+  const differences = before.map((value, i) => after[i]! - value);
+  return outcome(task, 'MRR', before.length, {
+    before: mean(before),
+    after: mean(after),
+    change: (rows) => mean(rows.map((i) => differences[i]!)),
+  });
+}
+
+/** Average precision of labelled pairs before and after. */
+export function pairOutcome(
+  pairs: readonly JudgedTexts[],
+  before: readonly number[],
+  after: readonly number[],
+): TaskOutcome {
+  const precision = (scores: readonly number[], rows: readonly number[]) => {
+    const judged = rows.map((i) => ({ score: scores[i]!, isMatch: pairs[i]!.isMatch }));
+    // A draw without a match says nothing.
+    return judged.some(({ isMatch }) => isMatch) ? averagePrecision(judged) : Number.NaN;
+  };
+  const all = pairs.map((_, i) => i);
+  return outcome('labelledPairs', 'AP', pairs.length, {
+    before: precision(before, all),
+    after: precision(after, all),
+    change: (rows) => precision(after, rows) - precision(before, rows),
+  });
+}
+
+/** Paired bootstrap (Efron, 1979): the same draws of questions before and after; seeded, so a report repeats. */
+function outcome(
+  task: TuningTask,
+  measure: TaskOutcome['measure'],
+  questions: number,
+  {
+    before,
+    after,
+    change,
+  }: {
+    readonly before: number;
+    readonly after: number;
+    readonly change: (rows: readonly number[]) => number;
+  },
+): TaskOutcome {
+  const random = new Random(questions);
+  const draws = Array.from({ length: DRAWS }, () =>
+    change(Array.from({ length: questions }, () => random.below(questions))),
+  )
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const at = (share: number) => draws[Math.floor(share * (draws.length - 1))] ?? 0;
+  const low = at((1 - INTERVAL) / 2);
+  const high = at((1 + INTERVAL) / 2);
+  const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'same';
+  return { task, measure, questions, before, after, change: { low, high }, verdict };
+}
+
+function rankOf(scores: Float32Array, target: number): number {
+  const own = scores[target]!;
+  let rank = 0.5;
+  for (const score of scores) {
+    if (score > own) rank++;
+    else if (score === own) rank += 0.5;
+  }
+  return rank;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,265 @@
+/** Trains a head on a workspace's pairs with the one training loop, losses and miners that trained the encoder. */
+import type { EncoderInput } from '../encoder/encoder.ts';
+import type { CompileGraph } from '../graph/runner.ts';
+import { createLoss } from '../siamese/losses/registry.ts';
+import { NO_HARD_NEGATIVE, type PairSet, packSequences } from '../siamese/pairSet.ts';
+import { initialParameters, type Parameters } from '../siamese/parameters.ts';
+import { Random } from '../siamese/random.ts';
+import type { WeightedPairs } from '../siamese/sampler.ts';
+import { Trainer, type TrainingOptions } from '../siamese/trainer.ts';
+import type { Head } from './head.ts';
+import { MAX_TOKENS } from './headRunner.ts';
+import { frozenParameters, headParameters, headTower } from './headTower.ts';
+import type { Pause } from './measure.ts';
+import type { TrainingPair, TuningPlan } from './planTuning.ts';
+import type { FineTuneReport, HeadKind, PairSource } from './report.ts';
+
+export interface HeadTraining {
+  readonly kind: HeadKind;
+  readonly loss: string;
+  readonly seed: number;
+  readonly encoderId: string;
+  readonly dimensions: number;
+  readonly plan: Pick<TuningPlan, 'texts' | 'pairs'>;
+  /** `(texts, dimensions)` by the frozen encoder. */
+  readonly embeddings: Float32Array;
+  /** Needed for a head of kind `tokens`. */
+  readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
+  readonly compile: CompileGraph;
+  /** `full` and `offset` that a linear head starts from instead of the identity, and shrinks toward. */
+  readonly start?: Parameters;
+  /** Changes to the measured defaults, for experiments. */
+  readonly options?: Partial<TrainingOptions>;
+}
+
+export interface TrainedHead {
+  readonly head: Head;
+  readonly curve: FineTuneReport['curve'];
+}
+
+/** How often each source is drawn, relative to the others; labels are few and each was somebody's judgement. */
+const WEIGHTS: Readonly<Record<PairSource, number>> = {
+  doc: 0.4,
+  inner: 0.2,
+  name: 0.2,
+  mutant: 0.45,
+  test: 0.1,
+  edit: 0.05,
+  label: 0.2,
+};
+/** A source with fewer pairs gives no batch worth the name. */
+const MIN_PAIRS = 8;
+
+const COMMON = {
+  warmUpSteps: 5,
+  dropout: 0,
+  heldOut: 0.05,
+  hardShare: 0.25,
+  validateEvery: 50,
+} as const;
+
+/** Measured on five repositories that no encoder was trained on (docs/fine-tuning.md). */
+const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'>>> = {
+  linear: {
+    ...COMMON,
+    steps: 200,
+    batchSize: 256,
+    maxTokens: 1,
+    tokenRate: 0,
+    denseRate: 0.001,
+    weightDecay: 30,
+  },
+  residual: {
+    ...COMMON,
+    steps: 150,
+    batchSize: 256,
+    maxTokens: 1,
+    tokenRate: 0,
+    denseRate: 0.002,
+    weightDecay: 5,
+  },
+  tokens: {
+    ...COMMON,
+    steps: 150,
+    batchSize: 128,
+    maxTokens: 1 + MAX_TOKENS,
+    tokenRate: 0.003,
+    denseRate: 0.001,
+    weightDecay: 0,
+  },
+};
+/** Small enough that a step of many long texts stays under 100 ms and 50 MB. */
+const MAX_TRAINED_TOKENS = 128;
+
+/** Whether there is anything to learn from. */
+export function canTrain(pairs: TuningPlan['pairs']): boolean {
+  return [...pairs.values()].some((list) => list.length >= MIN_PAIRS);
+}
+
+/** @throws RangeError for a head of tokens over an encoder that does not tell its tokens. */
+export async function trainHead(
+  training: HeadTraining,
+  pause: Pause,
+  progress: (step: number, steps: number) => void,
+  signal?: AbortSignal,
+): Promise<TrainedHead> {
+  const { kind, dimensions, seed, encoderId } = training;
+  const rows = numberRows(training);
+  const learned = kind === 'linear' ? training.start : undefined;
+  const shape = {
+    kind,
+    dimensions,
+    texts: rows.texts.length,
+    vocabulary: rows.vocabulary.length,
+    hasStart: learned !== undefined,
+  };
+  const tower = headTower(shape);
+  const fresh = initialParameters(tower, new Float32Array(0), new Random(seed));
+  const start: Parameters = new Map([
+    ...fresh,
+    ...[...(learned ?? [])].map(([name, tensor]) => [`start.${name}`, tensor] as const),
+  ]);
+  const table = start.get('tokens')!.values;
+  for (const [row, text] of rows.texts.entries()) {
+    const from = text * dimensions;
+    table.set(
+      training.embeddings.subarray(from, from + dimensions),
+      (shape.vocabulary + row) * dimensions,
+    );
+  }
+  start.get('isText')?.values.fill(1, shape.vocabulary);
+  const options = {
+    ...OPTIONS[kind],
+    ...training.options,
+    seed,
+    frozen: frozenParameters(shape),
+  };
+  const trainer = await Trainer.create({
+    tower,
+    loss: createLoss(training.loss),
+    kinds: weightedSets(training.plan.pairs, rows.sequence),
+    options,
+    start,
+    compile: training.compile,
+  });
+  try {
+    await trainer.run(async (step) => {
+      progress(step, options.steps);
+      await pause();
+    }, signal);
+    signal?.throwIfAborted();
+    const head = { kind, encoderId, dimensions, tensors: headTensors(trainer, rows, kind) };
+    return { head, curve: trainer.curve.map(meanOfKinds) };
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+interface Rows {
+  /** Texts that pairs hold, by number in the plan. */
+  readonly texts: readonly number[];
+  /** Token ids with a row, in the order of the rows. */
+  readonly vocabulary: readonly number[];
+  /** Ids of a text of the plan as the tower reads them. */
+  sequence(text: number): number[];
+}
+
+function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
+  const texts = [
+    ...new Set(
+      [...plan.pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive]),
+    ),
+  ];
+  const rowOf = new Map(texts.map((text, row) => [text, row]));
+  if (kind !== 'tokens') {
+    return { texts, vocabulary: [], sequence: (text) => [rowOf.get(text)!] };
+  }
+  if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
+  const tokensOf = new Map(
+    texts.map((text) => [
+      text,
+      Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS),
+    ]),
+  );
+  // A token of one text only can say nothing about another.
+  const seen = new Map<number, number>();
+  for (const tokens of tokensOf.values()) {
+    for (const token of new Set(tokens)) seen.set(token, (seen.get(token) ?? 0) + 1);
+  }
+  const vocabulary = [...seen.keys()].filter((token) => seen.get(token)! > 1);
+  const compact = new Map(vocabulary.map((token, row) => [token, row]));
+  return {
+    texts,
+    vocabulary,
+    sequence: (text) => [
+      vocabulary.length + rowOf.get(text)!,
+      ...tokensOf.get(text)!.flatMap((token) => compact.get(token) ?? []),
+    ],
+  };
+}
+
+export function weightedSets(
+  pairs: TuningPlan['pairs'],
+  sequence: (text: number) => number[],
+): WeightedPairs[] {
+  return [...pairs]
+    .filter(([, list]) => list.length >= MIN_PAIRS)
+    .map(([source, list]) => ({
+      pairs: pairSet(source, list, sequence),
+      weight: WEIGHTS[source],
+    }));
+}
+
+function pairSet(
+  source: PairSource,
+  list: readonly TrainingPair[],
+  sequence: (text: number) => number[],
+): PairSet {
+  const hasNegatives = list.some(({ negative }) => negative !== undefined);
+  return {
+    kind: source === 'inner' ? 'doc' : source,
+    tokenizerHash: '',
+    count: list.length,
+    anchors: packSequences(list.map(({ anchor }) => sequence(anchor))),
+    positives: packSequences(list.map(({ positive }) => sequence(positive))),
+    groups: Uint32Array.from(list, ({ group }) => group),
+    languages: [],
+    hardNegativesPerPair: hasNegatives ? 1 : 0,
+    ...(hasNegatives
+      ? { hardNegatives: Uint32Array.from(list, (pair) => pair.negative ?? NO_HARD_NEGATIVE) }
+      : {}),
+  };
+}
+
+function headTensors({ parameters }: Trainer, { vocabulary }: Rows, kind: HeadKind) {
+  if (kind === 'tokens') {
+    const { shape, values } = parameters.get('delta')!;
+    const width = shape[1]!;
+    const delta = values.slice(0, vocabulary.length * width);
+    return new Map([
+      ['ids', { shape: [vocabulary.length], values: Float32Array.from(vocabulary) }],
+      ['delta', { shape: [vocabulary.length, width], values: delta }],
+    ]);
+  }
+  const names = headParameters({ kind, dimensions: parameters.get('tokens')!.shape[1]! });
+  return new Map(
+    names.map(({ name }) => {
+      const { shape, values } = parameters.get(name)!;
+      const from = parameters.get(`start.${name}`)?.values;
+      return [name, { shape, values: from ? values.map((value, i) => value + from[i]!) : values }];
+    }),
+  );
+}
+
+function meanOfKinds(point: Trainer['curve'][number]) {
+  const mean = (losses: Readonly<Record<string, number>>) => {
+    const values = Object.values(losses);
+    return values.reduce((sum, loss) => sum + loss, 0) / values.length;
+  };
+  const heldOut = mean(point.validation);
+  return {
+    step: point.step,
+    training: mean(point.training),
+    ...(Number.isFinite(heldOut) ? { heldOut } : {}),
+  };
+}
