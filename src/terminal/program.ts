@@ -8,6 +8,7 @@ import { runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
+import { type ExtractOptions, runExtract } from './extractVerb.ts';
 import { type FindDuplicatesOptions, runFindDuplicates } from './findDuplicatesVerb.ts';
 import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
 import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
@@ -135,6 +136,15 @@ export function makeProgram(version: string, run: RunVerb): Command {
       run(options, async (context) => {
         const { json = false, markdown = false } = options;
         await runDrift(context, folder, { ...options, json, markdown });
+        return false;
+      }),
+    );
+
+  groupVerb(program, 'extract', 'show the function that could take the place of a group’s copies')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<ExtractOptions>) =>
+      run(options, async (context) => {
+        await runExtract(context, folder, { ...options, json: options.json ?? false });
         return false;
       }),
     );

@@ -51,6 +51,7 @@ test('the document lists every verb with its arguments', () => {
     'index',
     'find-duplicates',
     'drift',
+    'extract',
     'find-similar',
     'search',
     'decide',

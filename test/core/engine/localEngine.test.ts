@@ -52,6 +52,7 @@ function open(options: { fail?: boolean } = {}) {
     calibration: async () => EXAMPLE_REPORT,
     label: () => Promise.reject(new Error('no labels here')),
     labelQueue: async () => [],
+    extract: async () => undefined,
     async search() {
       log.push('search');
       await turn();
