@@ -36,6 +36,8 @@ export interface Workbench {
   /** Clicks an item of the context menu that is open; a picture of the menu is kept under this name. */
   menuItem(name: string, pictureName: string): Promise<void>;
   picture(name: string): Promise<string>;
+  /** The user's settings as they are written now. */
+  userSettings(): string;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     results,
     picture,
     close,
+    userSettings: () => fs.readFileSync(path.join(userDataDir, 'User', 'settings.json'), 'utf8'),
     row: (text) => results.locator('.monaco-list-row', { hasText: text }),
     menuItem: async (name, pictureName) => {
       const item = page.getByRole('menuitem', { name });

@@ -17,6 +17,8 @@ export interface FolderSettings {
   readonly maxFileSizeBytes: number;
   /** Off: only text and structure are compared; structural findings are the same either way. */
   readonly useEncoder: boolean;
+  /** What nobody chose, so that the folder's own configuration may. */
+  readonly unchosen?: readonly 'maxFileSizeBytes'[];
 }
 
 export interface IndexReport {
@@ -84,6 +86,8 @@ export interface FindDuplicatesRequest {
   readonly semantic: boolean;
   /** A git revision (`HEAD`: what is not committed): groups say whether they touch lines changed since. */
   readonly changedSince?: string;
+  /** What nobody chose, so that the folder's own configuration may. */
+  readonly unchosen?: readonly ('level' | 'minLines' | 'semantic')[];
 }
 
 export interface LanguageTotals {

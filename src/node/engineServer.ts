@@ -13,12 +13,19 @@ interface OpenedFolder {
 /** Progress notifications per second and request at most: enough for a bar, too few to fill a pipe. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Answers until the connection closes. Folders are opened on first use and again after `dispose`. */
-export function serveEngine(connection: MessageConnection, openFolder: OpenFolder): void {
+/**
+ * Answers until the connection closes. Folders are opened on first use, again after `dispose`, and when their settings
+ * or what `stateOf` says of them has changed.
+ */
+export function serveEngine(
+  connection: MessageConnection,
+  openFolder: OpenFolder,
+  stateOf: (folder: string) => Promise<string> = async () => '',
+): void {
   const folders = new Map<string, OpenedFolder>();
 
   const engineOf = async ({ folder, settings }: Asked): Promise<Engine> => {
-    const key = JSON.stringify(settings);
+    const key = `${JSON.stringify(settings)}${await stateOf(folder)}`;
     const opened = folders.get(folder);
     if (opened?.settings === key) return opened.engine;
     const engine = (async () => {

@@ -11,6 +11,7 @@ import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
+import { configuredSettings } from '../core/folderConfiguration.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
 import { LABEL_FILE } from '../core/labels/labelFile.ts';
@@ -18,6 +19,7 @@ import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
+import { readConfiguration } from './configurationFile.ts';
 import { findCopiesInThread } from './copiesThread.ts';
 import { decisionsOnDisk, linesOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
@@ -54,7 +56,7 @@ export interface OpenOptions {
  */
 export async function openEngine(
   folder: string,
-  settings: FolderSettings,
+  chosen: FolderSettings,
   choice: EncoderChoice,
   { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
@@ -63,6 +65,8 @@ export async function openEngine(
     index: indexFolder,
     embeddings: embeddingsFile,
   } = await folderStorage(choice.storage, folder);
+  const configuration = await readConfiguration(root);
+  const settings = configuredSettings(chosen, configuration);
   const { encoder, calibration, notices } = settings.useEncoder
     ? await openEncoderOrSay(choice)
     : { encoder: undefined, calibration: BUILT_IN_CALIBRATION, notices: [] };
@@ -134,6 +138,7 @@ export async function openEngine(
     ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
     decisions,
+    configuration,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
     readText,

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { VERDICTS } from '../core/decisions/decision.ts';
 import { lossNames } from '../core/siamese/losses/registry.ts';
 import { HEAD_KINDS } from '../core/tuning/report.ts';
+import { runCalibrate } from './calibrateVerb.ts';
 import { runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
@@ -12,6 +13,7 @@ import { type FindSimilarOptions, runFindSimilar } from './findSimilarVerb.ts';
 import { type FineTuneOptions, runFineTune } from './fineTuneVerb.ts';
 import { type HeadsOptions, runHeads } from './headsVerb.ts';
 import { type IndexOptions, runIndex } from './indexVerb.ts';
+import { type LabelOptions, runLabel } from './labelVerb.ts';
 import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
@@ -163,6 +165,29 @@ export function makeProgram(version: string, run: RunVerb): Command {
       run(options, async (context) => {
         const { undo = false, list = false, json = false } = options;
         await runDecide(context, folder, { ...options, undo, list, json });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'calibrate', 'measure a folder and say what its numbers mean')
+    .option('--json', 'one JSON object')
+    .action((folder: string, options: Raw<{ json: boolean }>) =>
+      run(options, async (context) => {
+        await runCalibrate(context, folder, { json: options.json ?? false });
+        return false;
+      }),
+    );
+
+  folderVerb(program, 'label', 'say of pairs whether they match, so that thresholds learn it')
+    .option('--queue <n>', 'ask for the pairs most worth it, this many (20)', positiveInteger)
+    .option('--a <path:lines>', 'one side of a pair', placeOfText)
+    .option('--b <path:lines>', 'the other side', placeOfText)
+    .option('--match', 'the pair is a match')
+    .option('--no-match', 'it is none')
+    .option('--json', 'one JSON object; with --queue the pairs, without asking')
+    .action((folder: string, options: Raw<LabelOptions>) =>
+      run(options, async (context) => {
+        await runLabel(context, folder, { ...options, json: options.json ?? false });
         return false;
       }),
     );

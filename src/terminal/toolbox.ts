@@ -2,6 +2,7 @@
 import type { ToolName } from '../core/agents/toolDefinitions.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
+import type { FolderConfiguration } from '../core/folderConfiguration.ts';
 import type { PairComparison, TextPair } from '../core/matching/comparePair.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,6 +33,8 @@ export interface Toolbox {
   ): Promise<Engine>;
   openEncoder(choices: Choices): Promise<Encoder>;
   openComparer(choices: Choices): Promise<Comparer>;
+  /** What the folder asks for itself. @throws UserError where its file is wrong */
+  readConfiguration(folder: string): Promise<FolderConfiguration>;
   /** Text of a file the user named; relative to the current folder. */
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;

@@ -1,4 +1,5 @@
 /** Duplicates where they are in the code, for those who switch it on: a CodeLens over each copy, an entry in Problems. */
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DuplicateGroup } from '../core/matching/match.ts';
 import { locationOf, rangeOf, spotOf } from './places.ts';
@@ -16,7 +17,7 @@ export class Marks
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #problems = vscode.languages.createDiagnosticCollection('lookalike');
   readonly #disposables: vscode.Disposable[];
-  /** The last list of duplicates, by document; kept while other results are on show. */
+  /** The last list of duplicates, by document; kept while other results are on show. Addresses would cost 10 µs a hit. */
   #hits = new Map<string, Hit[]>();
   #byGroup = new Map<DuplicateGroup, Hit[]>();
 
@@ -44,7 +45,7 @@ export class Marks
     this.#hits = new Map();
     this.#byGroup = new Map();
     for (const hit of current.hits) {
-      append(this.#hits, spotOf(hit).uri.toString(), hit);
+      append(this.#hits, `${hit.folderUri} ${hit.place.path}`, hit);
       if (hit.group) append(this.#byGroup, hit.group, hit);
     }
     this.refresh();
@@ -57,19 +58,19 @@ export class Marks
     // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.
     const wanted = new Map<string, boolean>();
     const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
-    for (const [uri, hits] of this.#hits) {
+    for (const hits of this.#hits.values()) {
       const { folderUri } = hits[0]!;
       if (!wanted.has(folderUri))
         wanted.set(folderUri, marksWanted(vscode.Uri.parse(folderUri, true)).problems);
       if (wanted.get(folderUri))
-        entries.push([vscode.Uri.parse(uri, true), hits.map((hit) => this.#problem(hit))]);
+        entries.push([spotOf(hits[0]!).uri, hits.map((hit) => this.#problem(hit))]);
     }
     this.#problems.set(entries);
   }
 
   /** Copies in a document that has not been changed since they were found. */
   hitsIn(document: vscode.Uri): readonly Hit[] {
-    return this.#hits.get(document.toString()) ?? [];
+    return this.#hits.get(keyOf(document)) ?? [];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -154,10 +155,16 @@ export class Marks
   }
 
   #forget(uri: vscode.Uri): void {
-    if (!this.#hits.delete(uri.toString())) return;
+    if (!this.#hits.delete(keyOf(uri))) return;
     this.#problems.delete(uri);
     this.#changed.fire();
   }
+}
+
+/** The folder's address and the path in it, as hits have them. */
+function keyOf(document: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(document);
+  return `${folder?.uri.toString()} ${posix.relative(folder?.uri.path ?? '', document.path)}`;
 }
 
 function append<K>(lists: Map<K, Hit[]>, key: K, hit: Hit): void {

@@ -28,6 +28,7 @@ export async function runInMemory(
 ): Promise<Ran> {
   const calls: string[] = [];
   const written = new Map<string, string>();
+  const keys = [...(world.input ?? '')];
   let out = '';
   let err = '';
   const signal = world.signal ?? new AbortController().signal;
@@ -55,6 +56,7 @@ export async function runInMemory(
         })),
       dispose: async () => {},
     }),
+    readConfiguration: async () => ({}),
     async readFile(name) {
       const text = world.files?.[name];
       if (text === undefined) throw new UserError('no-such-file', `${name} cannot be read.`, 'x');
@@ -85,6 +87,7 @@ export async function runInMemory(
         out += text;
       },
       readInput: async () => world.input ?? '',
+      readKey: async () => keys.shift(),
       startProgress: () => ({ report: () => {}, stop: () => {} }),
     }),
   });

@@ -168,3 +168,53 @@ test('merging the words changes no answer', async () => {
 function sorted(indexed: ReturnType<typeof files>) {
   return indexed.map(({ record }) => record).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+test('words asked before, between and after edits are found where they are now', async () => {
+  const folder = newFolder();
+  const store = await open(folder);
+  const random = seededRandom(7);
+  const pick = (from: number) => Math.floor(random() * from);
+  const words = Array.from({ length: 12 }, (_, i) => `word${i}`);
+  const text = () => Array.from({ length: 6 }, () => words[pick(words.length)]!).join(' ');
+  const ask = (of: SqliteStore) =>
+    Promise.all(words.map((word) => of.searchWords([word], 300).then(sortedHits)));
+  for (let round = 0; round < 40; round++) {
+    const path = `src/file${pick(8)}.ts`;
+    if (pick(4) === 0) await store.removeFiles([path]);
+    else await store.putFiles([indexedFile(path, Array.from({ length: 1 + pick(3) }, text))]);
+    await ask(store);
+  }
+  const remembered = await ask(store);
+  await store.close();
+  const reopened = await open(folder);
+  const fresh = await ask(reopened);
+  assert.deepEqual(
+    remembered.map((hits) => hits.map(({ at }) => at)),
+    fresh.map((hits) => hits.map(({ at }) => at)),
+  );
+  for (const [i, hits] of fresh.entries()) {
+    for (const [k, { bm25 }] of hits.entries()) {
+      assert.ok(Math.abs(remembered[i]![k]!.bm25 - bm25) <= 0.35 * bm25 + 1e-6, words[i]);
+    }
+  }
+  await reopened.close();
+});
+
+test('a reader forgets what it remembered when the writer writes', async () => {
+  const folder = newFolder();
+  const writer = await filled(folder);
+  const reader = await open(folder);
+  assert.equal((await reader.searchWords(['alpha3'], 5)).length, 1);
+  await writer.putFiles([indexedFile('src/other.ts', ['alpha3 again', 'more'])]);
+  await reader.acquireWriter();
+  const paths = (await reader.searchWords(['alpha3'], 5)).map(({ path }) => path);
+  assert.deepEqual(paths.sort(), ['src/file3.ts', 'src/other.ts']);
+  await reader.close();
+  await writer.close();
+});
+
+function sortedHits(hits: readonly { path: string; snippet: number; bm25: number }[]) {
+  return hits
+    .map(({ path, snippet, bm25 }) => ({ at: `${path} ${snippet}`, bm25 }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+}

@@ -1,6 +1,7 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
 import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { configuredRequest, type FolderConfiguration } from '../folderConfiguration.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
 import { planFiles } from '../indexing/planFiles.ts';
@@ -35,6 +36,7 @@ export interface FolderParts {
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
   readonly decisions: Decisions;
+  readonly configuration: FolderConfiguration;
   /** @throws UserError where the folder has no such revision or git cannot tell. */
   changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
@@ -94,7 +96,8 @@ export function folderParts(parts: FolderParts): EngineParts {
       };
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
-    async findDuplicates(request, progress, signal) {
+    async findDuplicates(wanted, progress, signal) {
+      const request = configuredRequest(wanted, parts.configuration);
       await parts.settled?.();
       const source = meaning && {
         catalog: index.catalog,

@@ -77,10 +77,13 @@ async function measure(
     const { snippets, embeddingsComputed } = await engine.index();
     const seconds = (performance.now() - started) / 1000;
     const { sizeBytes } = await engine.status();
+    const asked = performance.now();
+    await engine.search({ query: queries[0]!.query, limit: LIMIT });
+    const firstMs = performance.now() - asked;
     indexing.push(
       `${name.padEnd(20)} ${queries[0]!.language.padEnd(12)} ${String(snippets).padStart(7)} snippets ` +
         `${String(embeddingsComputed).padStart(7)} embedded ${seconds.toFixed(1).padStart(6)} s ` +
-        `${(sizeBytes / 1e6).toFixed(1).padStart(6)} MB`,
+        `${(sizeBytes / 1e6).toFixed(1).padStart(6)} MB   first query ${firstMs.toFixed(0).padStart(4)} ms`,
     );
     const plain = new PlainBm25(readFiles(folder, root, queries[0]!.language), root);
     return await inOrder(queries, (query) => ask(engine, plain, query));

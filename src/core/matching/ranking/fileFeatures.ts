@@ -9,7 +9,7 @@ import type { QueryType } from '../query/queryType.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
 import type { WordSplitter } from '../words.ts';
 import type { Candidates, FileCandidate } from './candidates.ts';
-import type { FileNames } from './fileNames.ts';
+import { type FileNames, isProse } from './fileNames.ts';
 import {
   type DefinitionEvidence,
   definitionEvidence,
@@ -76,15 +76,20 @@ export interface FeatureContext {
   readonly words: WordSplitter;
 }
 
+/** Prose about what was: it has every word of the project and seldom says how a thing is done now. */
+const HISTORY =
+  /(?:^|\/)(?:changelogs?|changes|history|news|release[-_]?notes?|releases?|upgrad(?:e|ing)|what-?s-?new)(?=[-_./])/iu;
+
 /** Folders of what a package keeps to itself. */
 const INTERNAL = /(?:^|\/)_?(?:internal|internals|detail|impl|private)(?:\/|$)/iu;
 
 /** Words that ask for a role, as the splitter leaves them; then files of it are not demoted. */
-const ASKS_FOR: Readonly<Record<Exclude<FileRole, 'source'>, readonly string[]>> = {
+const ASKS_FOR: Readonly<Record<Exclude<FileRole, 'source'> | 'history', readonly string[]>> = {
   test: ['test', 'spec', 'mock', 'fixture', 'fixtur', 'assert'],
   generated: ['generat', 'gener'],
   vendored: ['vendor', 'parti'],
   docs: ['doc', 'docum', 'document', 'documentat', 'readme', 'guide', 'tutori', 'faq', 'changelog'],
+  history: ['changelog', 'histori', 'releas', 'vers', 'upgrad', 'migr'],
   example: ['exampl', 'sampl', 'demo', 'benchmark', 'bench'],
 };
 
@@ -164,11 +169,15 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         vendored: role === 'vendored' && demoted.vendored ? 1 : 0,
         docs: role === 'docs' && demoted.docs && !context.isHowTo ? 1 : 0,
         example: role === 'example' && demoted.example ? 1 : 0,
-        outdated: demoted.outdated(fileNames.outdatedFolder(path)) ? 1 : 0,
+        outdated:
+          demoted.outdated(fileNames.outdatedFolder(path)) ||
+          (role === 'docs' && demoted.history && HISTORY.test(path))
+            ? 1
+            : 0,
         internal: INTERNAL.test(path) ? 1 : 0,
       };
       const words = snippetEvidence(file, candidates);
-      const scores = snippetScores(words, defined, most.best);
+      const scores = snippetScores(file, words, defined, most.best);
       for (const snippet of scores.keys()) {
         if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
       }
@@ -195,7 +204,7 @@ function withMeaningAlone(files: readonly ScoredFile[]): ScoredFile[] {
 
 /** Which roles are demoted: all but those the query asks for. */
 function demotions({ terms }: QueryTerms, words: WordSplitter) {
-  const asks = (role: Exclude<FileRole, 'source'>) =>
+  const asks = (role: keyof typeof ASKS_FOR) =>
     terms.some(({ word }) => ASKS_FOR[role].includes(word));
   return {
     test: !asks('test'),
@@ -203,14 +212,19 @@ function demotions({ terms }: QueryTerms, words: WordSplitter) {
     vendored: !asks('vendored'),
     docs: !asks('docs'),
     example: !asks('example'),
+    history: !asks('history'),
     outdated: (folder: string | undefined) =>
       folder !== undefined &&
       !words.split(folder).some((w) => terms.some(({ word }) => word === w)),
   };
 }
 
+/** Headings are short and meant for readers of the page before: meaning says more (measured with PARAGRAPH_WEIGHT). */
+const IN_PROSE = { meaning: 1.5, heading: 0.5 };
+
 /** Which of a file's snippets answers: its words, its meaning, its name. */
 function snippetScores(
+  { record }: FileCandidate,
   { bm25, near }: SnippetEvidence,
   { perSnippet }: DefinitionEvidence,
   most: number,
@@ -219,8 +233,13 @@ function snippetScores(
   const add = (snippet: number, score: number) =>
     scores.set(snippet, (scores.get(snippet) ?? 0) + score);
   for (const [snippet, score] of bm25) add(snippet, score / most);
-  for (const [snippet, score] of near) add(snippet, score);
-  for (const [snippet, { score }] of perSnippet) add(snippet, score);
+  const prose = (snippet: number) => isProse(record.snippets[snippet]!.kind);
+  for (const [snippet, score] of near) {
+    add(snippet, prose(snippet) ? IN_PROSE.meaning * score : score);
+  }
+  for (const [snippet, { score }] of perSnippet) {
+    add(snippet, prose(snippet) ? IN_PROSE.heading * score : score);
+  }
   return scores;
 }
 

@@ -24,12 +24,14 @@ export interface Definition {
   readonly plain: string;
   readonly words: readonly string[];
   readonly isType: boolean;
+  /** A heading: it says what is written about, and defines nothing. */
+  readonly isHeading: boolean;
 }
 
 /** Between the headings of a section's path. */
 const HEADING_SEPARATOR = '>';
 
-function isProse(kind: SnippetKind): boolean {
+export function isProse(kind: SnippetKind): boolean {
   return kind === 'section' || kind === 'paragraph';
 }
 
@@ -93,11 +95,19 @@ export class FileNames {
     const definitions = [...record.snippets.entries()]
       .filter(([, { name }]) => name !== '')
       .map(([snippet, { name, kind }]) => {
-        const written = isProse(kind)
+        const isHeading = isProse(kind);
+        const written = isHeading
           ? name.slice(name.lastIndexOf(HEADING_SEPARATOR) + 1).trim()
           : (name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name);
         const words = [...new Set(this.splitter.split(written))];
-        return { snippet, written, plain: plainName(written), words, isType: kind === 'class' };
+        return {
+          snippet,
+          written,
+          plain: plainName(written),
+          words,
+          isType: kind === 'class',
+          isHeading,
+        };
       });
     this.definitionsOf.set(record, definitions);
     return definitions;

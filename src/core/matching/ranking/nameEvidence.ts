@@ -112,7 +112,7 @@ export function definitionEvidence(
   const named = new Map<string, { readonly definition: Definition; readonly strength: number }>();
   let best = 0;
   for (const definition of fileNames.definitions(record)) {
-    const { snippet, plain, words, isType } = definition;
+    const { snippet, plain, words, isType, isHeading } = definition;
     const strength =
       (isType ? 1 : OTHER_THAN_TYPE) * (query.written.has(definition.written) ? 1 : OTHER_SPELLING);
     const isNamed = query.names.has(plain);
@@ -130,7 +130,9 @@ export function definitionEvidence(
     if (matched === 0) continue;
     const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
     best = Math.max(best, match);
-    perSnippet.set(snippet, { score: match + (isNamed ? NAMED_IN_FILE * strength : 0), isNamed });
+    const defines = isNamed && !isHeading;
+    const score = match + (defines ? NAMED_IN_FILE * strength : 0);
+    perSnippet.set(snippet, { score, isNamed: defines });
   }
   let exact = 0;
   let code = 0;

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
 import { FEATURES, type ScoredFile } from './fileFeatures.ts';
+import { isProse } from './fileNames.ts';
 import type { Weights } from './weights.ts';
 
 export interface RankedSnippet {
@@ -16,6 +17,11 @@ export interface RankedSnippet {
 
 /** What each further snippet of a file loses, in units of the score: about one strong feature (guess). */
 const REPEAT_COST = 6;
+/**
+ * A page of a manual holds many answers: there each paragraph is ranked for itself, its own words, meaning and
+ * heading counting this much beside what speaks for its page. Chosen on two manuals, better on a third (docs/search.md).
+ */
+const PARAGRAPH_WEIGHT = 10;
 /** What a file loses to each better one of the same name: variants of one thing (measured: docs/search.md). */
 const SAME_NAME_COST = 0.5;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
@@ -38,17 +44,38 @@ export function rankSnippets(
   const byScore = files
     .map((file) => ({ file, base: fileScore(file, weights) }))
     .sort((a, b) => b.base - a.base || byPath(a.file.file.record, b.file.file.record));
+  const paragraphs = paragraphScores(byScore);
   for (const { file, base } of byScore) {
     const { record } = file.file;
     const name = posix.basename(record.path);
     const before = sameName.get(name) ?? 0;
     sameName.set(name, before + 1);
     for (const [rankInFile, snippet] of answeringSnippets(file, filter).slice(0, limit).entries()) {
-      const score = base - REPEAT_COST * rankInFile - SAME_NAME_COST * before;
-      ranked.push({ record, snippet, score, rankInFile, file });
+      const score = isProse(record.snippets[snippet]!.kind)
+        ? paragraphs(file, snippet, base)
+        : base - REPEAT_COST * rankInFile;
+      ranked.push({ record, snippet, score: score - SAME_NAME_COST * before, rankInFile, file });
     }
   }
   return ranked.sort((a, b) => b.score - a.score || byPath(a.record, b.record)).slice(0, limit);
+}
+
+/** Scores of paragraphs beside those of code: the best paragraph stands where the best page would. */
+function paragraphScores(files: readonly { readonly file: ScoredFile; readonly base: number }[]) {
+  let bestPage = Number.NEGATIVE_INFINITY;
+  let bestParagraph = Number.NEGATIVE_INFINITY;
+  const own = ({ snippetScores }: ScoredFile, snippet: number) =>
+    PARAGRAPH_WEIGHT * (snippetScores.get(snippet) ?? 0);
+  for (const { file, base } of files) {
+    const { snippets } = file.file.record;
+    for (const snippet of file.snippetScores.keys()) {
+      if (!isProse(snippets[snippet]!.kind)) continue;
+      bestPage = Math.max(bestPage, base);
+      bestParagraph = Math.max(bestParagraph, base + own(file, snippet));
+    }
+  }
+  const shift = Number.isFinite(bestPage) ? bestPage - bestParagraph : 0;
+  return (file: ScoredFile, snippet: number, base: number) => base + own(file, snippet) + shift;
 }
 
 function byPath(a: FileRecord, b: FileRecord): number {
