@@ -175,3 +175,14 @@ test('an interrupted run is status 130, a reader that left is fine', async () =>
     assert.equal(ran.status, expected);
   }
 });
+
+test('train wants a tokenizer to export with, and says what it trained', async () => {
+  const words = ['train', 'recipe.json', '--pairs', 'p', '--work', 'w'];
+  const refused = await runInMemory([...words, '--export', 'm']);
+  assert.equal(refused.status, 2);
+  assert.match(refused.err, /--tokenizer/);
+  const trained = await runInMemory([...words, '--json']);
+  assert.deepEqual(trained.calls, ['train recipe.json']);
+  const expected = { finished: true, steps: 3, loss: 0.25, parameters: 'w/a.safetensors' };
+  assert.deepEqual(JSON.parse(trained.out), expected);
+});
