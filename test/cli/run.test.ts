@@ -88,12 +88,15 @@ test('--fail-on turns findings into status 1', async () => {
 
 test('reports go to files or to standard output', async () => {
   const both = await runInMemory(['find-duplicates', '.', '--html', 'o.html', '--sarif', '-'], {
-    files: { './src/queue.ts': `${'x\n'.repeat(9)}<script>alert(1)</script>` },
+    files: {
+      './src/queue.ts': `${'x\n'.repeat(9)}<script>alert(1)</script>`,
+      './src/very/deep/folder/structure/that/never/ends/stack.ts': 'x\n'.repeat(9),
+    },
   });
   assert.equal(both.status, 0);
   const page = both.written.get('o.html') ?? '';
-  assert.match(page, /&lt;script&gt;alert/);
-  assert.doesNotMatch(page, /<script/);
+  assert.match(page, /\\u003cscript\\u003ealert/);
+  assert.doesNotMatch(page, /<script>alert/);
   const sarif = JSON.parse(both.out);
   assert.equal(sarif.version, '2.1.0');
   assert.equal(sarif.runs[0].results[0].relatedLocations.length, 1);
