@@ -1,9 +1,10 @@
 /** Composition root of the terminal: the process's streams and signals, and the real parts. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
 import { UserError } from './core/userError.ts';
+import { readConfiguration } from './node/configurationFile.ts';
 import { openComparer } from './node/openComparer.ts';
 import { type EncoderChoice, openEncoder } from './node/openEncoder.ts';
 import { openEngine } from './node/openEngine.ts';
@@ -31,6 +32,11 @@ for (const stream of [process.stdout, process.stderr]) {
 const toolbox: Toolbox = {
   openEngine: (folder, choices, options = { waitsForWriter: true }) =>
     openEngine(folder, choices.settings, encoderChoice(choices), options),
+  // A folder that is not there is the engine's to complain of.
+  readConfiguration: async (folder) => {
+    const root = await realpath(folder).catch(() => undefined);
+    return root === undefined ? {} : readConfiguration(root);
+  },
   openEncoder: (choices) => openEncoder(encoderChoice(choices), stop.signal),
   openComparer: (choices) => openComparer(encoderChoice(choices), choices.settings),
   readFile: async (name) => {
@@ -50,6 +56,10 @@ const toolbox: Toolbox = {
     }
   },
   absolute: (name) => path.resolve(name).replaceAll(path.sep, '/'),
+  async train(request, progress, signal) {
+    const { trainEncoder } = await import('./node/trainEncoder.ts');
+    return trainEncoder(request, progress, signal);
+  },
   async serveMcp(call, signal) {
     // No other verb needs the SDK.
     const { serveMcp } = await import('./node/mcpServer.ts');

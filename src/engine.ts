@@ -1,8 +1,10 @@
 /** Composition root of the engine process: JSON-RPC over the parent's channel, real parts behind it. */
+import { realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { configurationText } from './node/configurationFile.ts';
 import type { EngineSetup } from './node/engineProtocol.ts';
 import { serveEngine, watchMemory } from './node/engineServer.ts';
 import { openEngine } from './node/openEngine.ts';
@@ -27,6 +29,12 @@ const choice = {
   allowDownload: setup.allowDownload ?? false,
   goesOnWithoutModel: true,
 };
-serveEngine(connection, (folder, settings) =>
-  openEngine(folder, settings, choice, { effort: setup.effort ?? 'normal' }),
+serveEngine(
+  connection,
+  (folder, settings) => openEngine(folder, settings, choice, { effort: setup.effort ?? 'normal' }),
+  // What cannot be read is complained of when the folder is opened.
+  (folder) =>
+    realpath(folder)
+      .then(configurationText)
+      .catch(() => ''),
 );

@@ -3,7 +3,7 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
 import { folderStorage } from './node/storageFolder.ts';
-import { CalibrationPanels } from './vscode/calibrationPanels.ts';
+import { CalibrationPanels } from './vscode/calibration/calibrationPanels.ts';
 import { Desk } from './vscode/commands/desk.ts';
 import { registerCommands } from './vscode/commands/register.ts';
 import { DriftPanel } from './vscode/drift/driftPanel.ts';
@@ -38,6 +38,7 @@ import { WhileWriting } from './vscode/whileWriting.ts';
 export interface Inside {
   readonly indexes: FolderIndexes;
   readonly results: ResultsModel;
+  readonly panels: CalibrationPanels;
   readonly engine: () => EngineProcess;
 }
 
@@ -149,7 +150,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
     }),
   );
   startKnown();
-  return { indexes, results: results.model, engine: () => engine };
+  return { indexes, results: results.model, panels, engine: () => engine };
 }
 
 export async function deactivate(): Promise<void> {

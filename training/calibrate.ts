@@ -6,23 +6,15 @@
  * `group` names the job it does ('' where nothing is known). `--copy` writes the built-in channel of types 1–3,
  * `--job` the encoder's calibration.json with the channel of type 4. Prints how good both are on sources left out.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import {
-  type CalibrationFunction,
-  copyExamples,
-  jobExamples,
-} from '../src/core/calibration/examples.ts';
-import {
-  crossValidate,
-  fitChannel,
-  type LabelledPair,
-} from '../src/core/calibration/fitCalibration.ts';
+import { copyExamples, jobExamples } from '../src/core/calibration/examples.ts';
+import { crossValidate, fitChannel } from '../src/core/calibration/fitCalibration.ts';
+import { fitJobChannel, validateJobs } from '../src/core/calibration/fitJobChannel.ts';
 import { DELTA } from '../src/core/calibration/thresholds.ts';
 import { Random } from '../src/core/siamese/random.ts';
-import { languageByName } from '../src/core/snippets/languages.ts';
-import { createLexer, type Lex } from '../src/core/structure/lexer.ts';
 import { openEncoder } from '../src/node/openEncoder.ts';
+import { readFunctions } from './readFunctions.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,64 +34,49 @@ console.log(
   `${functions.length} functions of ${new Set(functions.map(({ source }) => source)).size} sources`,
 );
 
+const random = new Random(Number(values.seed));
 if (values.copy) {
-  const channel = fitReported('copies', copyExamples(functions, new Random(Number(values.seed))));
+  const { pairs, far } = await copyExamples(functions, random);
+  console.log(`${pairs.length} pairs of copies`);
+  const channel = fitChannel(pairs, values.data, far);
+  console.log('copies', crossValidate(pairs), channel.combiner.weights, channel.levels);
   const calibration = { format: 1, encoder: null, delta: DELTA, copy: channel };
   await writeFile(
     values.copy,
     `/** The calibration where no encoder came with one: copies only, from tokens alone. Fitted by training/calibrate.ts. */
 import type { Calibration } from './calibration.ts';
 
-export const BUILT_IN_CALIBRATION: Calibration = ${JSON.stringify(calibration, null, 2)};
+export const BUILT_IN_CALIBRATION: Calibration = ${inShort(calibration, 2)};
 `,
   );
 }
 if (values.job) {
+  const unseen = functions.filter(({ isSeen }) => !isSeen);
   const encoder = await openEncoder({
     model: values.model,
     shipped: ['models'],
     storage: '',
     allowDownload: false,
   });
-  const rows: Float32Array[] = [];
-  for (let i = 0; i < functions.length; i += 64) {
-    rows.push(
-      await encoder.encode(functions.slice(i, i + 64).map(({ text }) => ({ text, kind: 'code' }))),
-    );
+  const { dimensions } = encoder;
+  const embeddings = new Float32Array(unseen.length * dimensions);
+  for (let i = 0; i < unseen.length; i += 64) {
+    const inputs = unseen.slice(i, i + 64).map(({ text }) => ({ text, kind: 'code' as const }));
+    embeddings.set(await encoder.encode(inputs), i * dimensions);
   }
-  const embeddings = Float32Array.from(rows.flatMap((row) => [...row]));
-  const channel = fitReported('same job', jobExamples(functions, embeddings, encoder.dimensions));
+  const examples = jobExamples(unseen, embeddings, dimensions, random);
+  const channel = fitJobChannel(examples, values.data, random);
+  console.log('same job', validateJobs(examples, random), channel.combiner, channel.levels);
   const calibration = { format: 1, encoder: encoder.id, delta: DELTA, sameJob: channel };
-  await writeFile(values.job, `${JSON.stringify(calibration, null, 2)}\n`);
+  await writeFile(values.job, `${inShort(calibration)}\n`);
   await encoder.dispose();
 }
+console.log(`${process.cpuUsage().user / 1e6} s of a core`);
 
-function fitReported(what: string, pairs: readonly LabelledPair[]): unknown {
-  const channel = fitChannel(pairs, values.data);
-  console.log(what, crossValidate(pairs));
-  console.log(channel.combiner.weights, channel.levels);
-  return JSON.parse(
-    JSON.stringify(channel, (_, value: unknown) =>
-      typeof value === 'number' ? Number(value.toPrecision(6)) : value,
-    ),
+function inShort(calibration: object, indent?: number): string {
+  return JSON.stringify(
+    calibration,
+    (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value),
+    indent,
   );
-}
-
-async function readFunctions(file: string): Promise<CalibrationFunction[]> {
-  const lexers = new Map<string, Lex>();
-  return (await readFile(file, 'utf8')).split('\n').flatMap((line, i): CalibrationFunction[] => {
-    if (line.trim() === '') return [];
-    const {
-      text,
-      language: name,
-      source,
-      group,
-    } = JSON.parse(line) as Partial<Record<string, string>>;
-    const language = name === undefined ? undefined : languageByName(name);
-    if (!text || !language || !source)
-      throw new Error(`${file}, line ${i + 1}: text, language or source is missing`);
-    const lex = lexers.get(language.id) ?? createLexer(language);
-    lexers.set(language.id, lex);
-    return [{ text, language, lex, source, group: group ?? '' }];
-  });
 }

@@ -3,8 +3,8 @@
  * `node training/calibrationFunctions.ts MIRROR OUT.jsonl [--repositories FILE.json] [--fingerprints FILE] [--most 2500]`
  *
  * MIRROR holds bare clones as training/corpus/fetch.ts makes them. Without `--repositories`: the held-back repositories
- * of the corpus manifest (group '') and the solutions of held-back problems (group: the problem); with it, the
- * repositories of that list, in the manifest's form. `--fingerprints` lists snippets of acceptance sets to leave out.
+ * of the corpus manifest (group ''), the solutions of held-back problems (group: the problem) and, for copies only, a
+ * repository more for each language that would have but one; with it, the repositories of that list, in the manifest's form. `--fingerprints` lists snippets of acceptance sets to leave out.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -35,6 +35,26 @@ const MAX_FILE_BYTES = 200_000;
 /** More of one collection for one problem are mostly variants of one text. */
 const MAX_SOLUTIONS = 2;
 
+/**
+ * Training saw these, which does not matter where no encoder takes part: strangers in languages with one held-back
+ * repository, so that copies can be told from the functions of somebody else.
+ */
+const PARTNERS: readonly string[] = [
+  'NLog/NLog',
+  'BurntSushi/ripgrep',
+  'PHP-CS-Fixer/PHP-CS-Fixer',
+  'detekt/detekt',
+  'CocoaPods/CocoaPods',
+  'apple/swift-package-manager',
+  'tmux/tmux',
+  'TanStack/query',
+  'caolan/async',
+  'Kong/kong',
+  'flame-engine/flame',
+];
+/** Functions of a partner. */
+const MOST_OF_PARTNER = 800;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -58,14 +78,24 @@ const repositories = values.repositories
   ? readManifest(new URL(values.repositories, `file://${process.cwd()}/`))
   : readManifest().filter(({ use }) => use === 'held-back');
 for (const repository of repositories) {
-  if (isThere(repository)) await addFunctions(repository);
+  if (isThere(repository)) await addFunctions(repository, Number(values.most), {});
 }
-if (!values.repositories) await addSolutions();
+if (!values.repositories) {
+  for (const entry of readManifest()) {
+    if (!PARTNERS.includes(entry.repository) || !isThere(entry)) continue;
+    await addFunctions(entry, MOST_OF_PARTNER, { isSeen: true });
+  }
+  await addSolutions();
+}
 writeFileSync(output, rows.map((row) => `${row}\n`).join(''));
 console.log(`${rows.length} functions`);
 
 /** Functions of whole files in a drawn order, so that neighbours within the repository stay neighbours. */
-async function addFunctions({ repository, commit }: CorpusRepository): Promise<void> {
+async function addFunctions(
+  { repository, commit }: CorpusRepository,
+  most: number,
+  more: { readonly isSeen?: true },
+): Promise<void> {
   const directory = gitDirectory(mirror, repository);
   const files = listFiles(directory, commitIn(directory, commit)).filter(
     ({ path, sizeBytes }) => sizeBytes <= MAX_FILE_BYTES && detectLanguage(path)?.nature === 'code',
@@ -92,10 +122,17 @@ async function addFunctions({ repository, commit }: CorpusRepository): Promise<v
       const range = tokensInLines(stream, startLine, endLine);
       if (range.end - range.start < MIN_TOKENS) continue;
       const place = { file: file.path, startLine, endLine };
-      add({ text: texts[i]!, language: record.language, source: repository, group: '', ...place });
+      add({
+        text: texts[i]!,
+        language: record.language,
+        source: repository,
+        group: '',
+        ...place,
+        ...more,
+      });
       count++;
     }
-    if (count >= Number(values.most)) break;
+    if (count >= most) break;
   }
   console.log(`${repository}: ${count} functions`);
 }
@@ -140,7 +177,7 @@ async function addSolutions(): Promise<void> {
   }
 }
 
-function add(row: Readonly<Record<string, string | number>>): void {
+function add(row: Readonly<Record<string, string | number | boolean>>): void {
   rows.push(JSON.stringify(row));
 }
 

@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { installVsix, launchBrowser, startServer, windowAddress } from './harness.ts';
 
 /** A loaded machine takes ten times what an idle one does; an idle one answers within 2 s. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = Number(process.env['LOOKALIKE_PATIENCE_MS'] ?? 45_000);
 /** Within this a window has restored the view it had open. */
 const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
@@ -36,6 +36,8 @@ export interface Workbench {
   /** Clicks an item of the context menu that is open; a picture of the menu is kept under this name. */
   menuItem(name: string, pictureName: string): Promise<void>;
   picture(name: string): Promise<string>;
+  /** The user's settings as they are written now. */
+  userSettings(): string;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     results,
     picture,
     close,
+    userSettings: () => fs.readFileSync(path.join(userDataDir, 'User', 'settings.json'), 'utf8'),
     row: (text) => results.locator('.monaco-list-row', { hasText: text }),
     menuItem: async (name, pictureName) => {
       const item = page.getByRole('menuitem', { name });

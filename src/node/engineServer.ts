@@ -13,12 +13,19 @@ interface OpenedFolder {
 /** Progress notifications per second and request at most: enough for a bar, too few to fill a pipe. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Answers until the connection closes. Folders are opened on first use and again after `dispose`. */
-export function serveEngine(connection: MessageConnection, openFolder: OpenFolder): void {
+/**
+ * Answers until the connection closes. Folders are opened on first use, again after `dispose`, and when their settings
+ * or what `stateOf` says of them has changed.
+ */
+export function serveEngine(
+  connection: MessageConnection,
+  openFolder: OpenFolder,
+  stateOf: (folder: string) => Promise<string> = async () => '',
+): void {
   const folders = new Map<string, OpenedFolder>();
 
   const engineOf = async ({ folder, settings }: Asked): Promise<Engine> => {
-    const key = JSON.stringify(settings);
+    const key = `${JSON.stringify(settings)}${await stateOf(folder)}`;
     const opened = folders.get(folder);
     if (opened?.settings === key) return opened.engine;
     const engine = (async () => {
@@ -80,6 +87,8 @@ function answer(
       );
     case 'drift':
       return engine.drift(input as Parameters<Engine['drift']>[0], signal);
+    case 'extract':
+      return engine.extract(input as Parameters<Engine['extract']>[0], signal);
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
     case 'decide':

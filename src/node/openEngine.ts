@@ -9,8 +9,10 @@ import { FolderCalibration } from '../core/engine/calibration/folderCalibration.
 import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
+import { labelledTexts } from '../core/engine/labelledTexts.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
+import { configuredSettings } from '../core/folderConfiguration.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
 import { LABEL_FILE } from '../core/labels/labelFile.ts';
@@ -18,6 +20,7 @@ import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
+import { readConfiguration } from './configurationFile.ts';
 import { findCopiesInThread } from './copiesThread.ts';
 import { decisionsOnDisk, linesOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
@@ -54,7 +57,7 @@ export interface OpenOptions {
  */
 export async function openEngine(
   folder: string,
-  settings: FolderSettings,
+  chosen: FolderSettings,
   choice: EncoderChoice,
   { waitsForWriter = false, effort = 'high' }: OpenOptions = {},
 ): Promise<Engine> {
@@ -63,6 +66,8 @@ export async function openEngine(
     index: indexFolder,
     embeddings: embeddingsFile,
   } = await folderStorage(choice.storage, folder);
+  const configuration = await readConfiguration(root);
+  const settings = configuredSettings(chosen, configuration);
   const { encoder, calibration, notices } = settings.useEncoder
     ? await openEncoderOrSay(choice)
     : { encoder: undefined, calibration: BUILT_IN_CALIBRATION, notices: [] };
@@ -102,9 +107,47 @@ export async function openEngine(
   );
   await reconciler.load();
   const readText = (file: string) => readFolderText(root, file);
-  const tuning =
-    tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
   const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
+  const labels = linesOnDisk(root, LABEL_FILE);
+  const folderCalibration = new FolderCalibration({
+    get shipped() {
+      return tuned?.calibration(calibration) ?? calibration;
+    },
+    catalog: index.catalog,
+    generation: () => store.generation,
+    meaning: meaning && {
+      get encoder() {
+        return meaning.encoder.id;
+      },
+      vectors: meaning.vectors,
+    },
+    readText,
+    labels,
+    decisions: () => decisions.list(),
+    saved: savedCalibration(indexFolder),
+    rest: (signal) => gate.pass(signal),
+  });
+  const tuning =
+    tuned &&
+    graph &&
+    openTuning(tuned, {
+      root,
+      index,
+      reconciler,
+      graph,
+      gate,
+      readText,
+      generation: () => store.generation,
+      labels: () =>
+        labelledTexts({
+          labels,
+          decisions: () => decisions.list(),
+          catalog: index.catalog,
+          readText,
+          rest: () => gate.pass(),
+        }),
+      recalibrate: () => folderCalibration.start(),
+    });
   const parts = folderParts({
     files,
     analyzer,
@@ -112,30 +155,15 @@ export async function openEngine(
     index,
     reconciler,
     words,
-    calibration: new FolderCalibration({
-      get shipped() {
-        return tuned?.calibration(calibration) ?? calibration;
-      },
-      catalog: index.catalog,
-      generation: () => store.generation,
-      meaning: meaning && {
-        get encoder() {
-          return meaning.encoder.id;
-        },
-        vectors: meaning.vectors,
-      },
-      readText,
-      labels: linesOnDisk(root, LABEL_FILE),
-      decisions: () => decisions.list(),
-      saved: savedCalibration(indexFolder),
-      rest: (signal) => gate.pass(signal),
-    }),
+    calibration: folderCalibration,
     meaning,
     ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,
     decisions,
+    configuration,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
+    planExtraction: (copies, signal) => analyzer.planExtraction(copies, signal),
     readText,
     notices: () => [...notices, ...(tuned?.notices() ?? []), ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

@@ -56,6 +56,7 @@ export function openProcessTerminal(
       for await (const piece of stdin) pieces.push(Buffer.from(piece));
       return Buffer.concat(pieces).toString('utf8');
     },
+    readKey: () => readKey(stdin, signal),
     startProgress() {
       if (stderr.isTTY !== true || env['TERM'] === 'dumb') {
         return { report: () => {}, stop: () => {} };
@@ -71,6 +72,47 @@ export function openProcessTerminal(
       };
     },
   };
+}
+
+type Input = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+
+/** One character; a terminal gives it without waiting for the end of a line. */
+async function readKey(stdin: Input, signal: AbortSignal): Promise<string | undefined> {
+  signal.throwIfAborted();
+  if (stdin.isTTY === true) stdin.setRawMode?.(true);
+  try {
+    for (;;) {
+      const piece = stdin.read(1) as Buffer | null;
+      if (piece !== null) {
+        const key = piece.toString('utf8');
+        // In raw mode Ctrl-C and Ctrl-D are characters like any other.
+        return key === '\u0003' || key === '\u0004' ? undefined : key;
+      }
+      if (stdin.readableEnded) return undefined;
+      await readable(stdin, signal);
+    }
+  } finally {
+    if (stdin.isTTY === true) stdin.setRawMode?.(false);
+  }
+}
+
+function readable(stdin: Readable, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      stdin.off('readable', done).off('end', done);
+      signal.removeEventListener('abort', abort);
+    };
+    const done = () => {
+      stop();
+      resolve();
+    };
+    const abort = () => {
+      stop();
+      reject(signal.reason);
+    };
+    stdin.once('readable', done).once('end', done);
+    signal.addEventListener('abort', abort);
+  });
 }
 
 /** A pipe whose reader left, by any of the names the systems give it. */

@@ -1,6 +1,7 @@
 /** From command line to exit status: builds the program, runs one verb, says what went wrong. */
 import { CommanderError } from 'commander';
 import { EXIT_STATUS, UserError } from '../core/userError.ts';
+import { obeyFolders } from './folderDefaults.ts';
 import { type CommonOptions, makeProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import type { Choices, Toolbox } from './toolbox.ts';
@@ -32,6 +33,7 @@ export async function runCommandLine(
     const isAbove = await verb({ terminal, toolbox, choices: choicesFrom(options) });
     if (isAbove) status = 1;
   });
+  obeyFolders(program, (folder) => toolbox.readConfiguration(folder));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.configureOutput({ writeOut: write, writeErr: (text) => tell(text.trimEnd()) });

@@ -9,6 +9,8 @@ export interface Terminal {
   tell(line: string): void;
   /** Standard input as text, read to the end. */
   readInput(): Promise<string>;
+  /** The next key that is pressed, or the next character of standard input; undefined at its end. */
+  readKey(): Promise<string | undefined>;
   /** A person reads the results; otherwise a program does. */
   readonly isHuman: boolean;
   readonly columns: number;

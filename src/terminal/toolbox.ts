@@ -2,6 +2,7 @@
 import type { ToolName } from '../core/agents/toolDefinitions.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
+import type { FolderConfiguration } from '../core/folderConfiguration.ts';
 import type { PairComparison, TextPair } from '../core/matching/comparePair.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,13 +33,38 @@ export interface Toolbox {
   ): Promise<Engine>;
   openEncoder(choices: Choices): Promise<Encoder>;
   openComparer(choices: Choices): Promise<Comparer>;
+  /** What the folder asks for itself. @throws UserError where its file is wrong */
+  readConfiguration(folder: string): Promise<FolderConfiguration>;
   /** Text of a file the user named; relative to the current folder. */
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
   /** The absolute path of what the user named, '/'-separated. */
   absolute(path: string): string;
+  /** Trains an encoder by a recipe; stopped by `signal`, the same request goes on where it was. */
+  train(request: TrainRequest, progress: Progress, signal: AbortSignal): Promise<TrainedEncoder>;
   /** Serves the tools for language models over standard input and output, until the client goes away. */
   serveMcp(call: CallTool, signal: AbortSignal): Promise<void>;
+}
+
+/** Paths are the user's own. */
+export interface TrainRequest {
+  readonly recipe: string;
+  readonly pairs: string;
+  readonly work: string;
+  readonly start?: string;
+  readonly teacher: readonly string[];
+  readonly export?: string;
+  readonly tokenizer?: string;
+  readonly maxTokens: number;
+  readonly float: boolean;
+}
+
+export interface TrainedEncoder {
+  readonly finished: boolean;
+  readonly steps: number;
+  readonly loss: number;
+  readonly parameters: string;
+  readonly exported?: string;
 }
 
 /** Answers a tool call as text; `roots` are the folders the client works in, where it says so. */

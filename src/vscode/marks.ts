@@ -1,4 +1,5 @@
 /** Duplicates where they are in the code, for those who switch it on: a CodeLens over each copy, an entry in Problems. */
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { DuplicateGroup } from '../core/matching/match.ts';
 import { locationOf, rangeOf, spotOf } from './places.ts';
@@ -16,8 +17,9 @@ export class Marks
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #problems = vscode.languages.createDiagnosticCollection('lookalike');
   readonly #disposables: vscode.Disposable[];
-  /** The last list of duplicates, by document; kept while other results are on show. */
+  /** The last list of duplicates, by document; kept while other results are on show. Addresses would cost 10 µs a hit. */
   #hits = new Map<string, Hit[]>();
+  #byGroup = new Map<DuplicateGroup, Hit[]>();
 
   constructor(model: ResultsModel) {
     this.#model = model;
@@ -41,9 +43,10 @@ export class Marks
     const { current } = this.#model;
     if (current?.kind !== 'duplicates') return;
     this.#hits = new Map();
+    this.#byGroup = new Map();
     for (const hit of current.hits) {
-      const uri = spotOf(hit).uri.toString();
-      this.#hits.set(uri, [...(this.#hits.get(uri) ?? []), hit]);
+      append(this.#hits, `${hit.folderUri} ${hit.place.path}`, hit);
+      if (hit.group) append(this.#byGroup, hit.group, hit);
     }
     this.refresh();
   }
@@ -52,19 +55,22 @@ export class Marks
   refresh(): void {
     this.#changed.fire();
     this.#problems.clear();
-    for (const [uri, hits] of this.#hits) {
-      const document = vscode.Uri.parse(uri, true);
-      if (!marksWanted(document).problems) continue;
-      this.#problems.set(
-        document,
-        hits.map((hit) => this.#problem(hit)),
-      );
+    // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.
+    const wanted = new Map<string, boolean>();
+    const entries: [vscode.Uri, vscode.Diagnostic[]][] = [];
+    for (const hits of this.#hits.values()) {
+      const { folderUri } = hits[0]!;
+      if (!wanted.has(folderUri))
+        wanted.set(folderUri, marksWanted(vscode.Uri.parse(folderUri, true)).problems);
+      if (wanted.get(folderUri))
+        entries.push([spotOf(hits[0]!).uri, hits.map((hit) => this.#problem(hit))]);
     }
+    this.#problems.set(entries);
   }
 
   /** Copies in a document that has not been changed since they were found. */
   hitsIn(document: vscode.Uri): readonly Hit[] {
-    return this.#hits.get(document.toString()) ?? [];
+    return this.#hits.get(keyOf(document)) ?? [];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -110,6 +116,9 @@ export class Marks
         ...(hit.isCanonical ? [] : [action(t('Go to the copy to keep'), 'goToCanonical')]),
         action(t('Peek its copies'), 'peekResult'),
         action(t('Show how the copies differ'), 'showDrift'),
+        ...(isScript(document.languageId)
+          ? [action(t('Preview the function that could replace the copies'), 'previewExtraction')]
+          : []),
         action(t('Dismiss as…'), 'decide'),
         action(t('Dismiss from this list'), 'dismissResult'),
       ];
@@ -144,13 +153,29 @@ export class Marks
   }
 
   #others(hit: Hit): Hit[] {
-    const all = [...this.#hits.values()].flat();
-    return all.filter((other) => other.group === hit.group && other.id !== hit.id);
+    const all = hit.group ? (this.#byGroup.get(hit.group) ?? []) : [];
+    return all.filter((other) => other.id !== hit.id);
   }
 
   #forget(uri: vscode.Uri): void {
-    if (!this.#hits.delete(uri.toString())) return;
+    if (!this.#hits.delete(keyOf(uri))) return;
     this.#problems.delete(uri);
     this.#changed.fire();
   }
+}
+
+/** The folder's address and the path in it, as hits have them. */
+function keyOf(document: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(document);
+  return `${folder?.uri.toString()} ${posix.relative(folder?.uri.path ?? '', document.path)}`;
+}
+
+function append<K>(lists: Map<K, Hit[]>, key: K, hit: Hit): void {
+  const list = lists.get(key);
+  if (list) list.push(hit);
+  else lists.set(key, [hit]);
+}
+
+function isScript(languageId: string): boolean {
+  return /^(typescript|javascript)(react)?$/.test(languageId);
 }

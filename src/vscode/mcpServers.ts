@@ -50,13 +50,15 @@ export function mcpServers({
     ({ uri }) => uri.scheme === 'file',
   );
   return folders.map((folder) => {
-    const { exclude, include, maxFileSizeBytes } = folderSettings(folder);
-    const { level, minLines } = preferences(folder);
+    const { exclude, include, maxFileSizeBytes, unchosen: open = [] } = folderSettings(folder);
+    const { level, minLines, unchosen } = preferences(folder);
     const { model, allowDownload } = modelChoice();
     const words = [
       ...['mcp', folder.uri.fsPath, '--storage', storage],
-      ...['--level', level, '--min-lines', `${minLines}`],
-      ...['--max-file-size', `${maxFileSizeBytes}`],
+      // What nobody set is left to the folder's configuration.
+      ...(unchosen.includes('level') ? [] : ['--level', level]),
+      ...(unchosen.includes('minLines') ? [] : ['--min-lines', `${minLines}`]),
+      ...(open.includes('maxFileSizeBytes') ? [] : ['--max-file-size', `${maxFileSizeBytes}`]),
       ...exclude.flatMap((glob) => ['--exclude', glob]),
       ...include.flatMap((glob) => ['--include', glob]),
       ...(model === undefined ? [] : ['--model', model]),

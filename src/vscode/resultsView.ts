@@ -39,7 +39,9 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
     keys.set('resultKind', current?.kind ?? '');
     keys.set('grouping', model.grouping);
     keys.set('sorting', model.sorting);
-    keys.set('filtered', filter !== '' && rows !== undefined);
+    keys.set('filtered', filter !== '');
+    const last = rows.at(-1);
+    keys.set('hasMore', last?.row === 'branch' && last.more !== undefined);
     keys.set('hasDecided', (current?.decided?.length ?? 0) > 0);
     keys.set('showsDecided', model.showsDecided);
     keys.set('hasHistory', model.history.length > 1);

@@ -1,6 +1,5 @@
 /** Filters of a search as buttons: each puts its words into the query or takes them out, so that what is typed stays the whole truth. */
 import { posix } from 'node:path';
-import { languageByName } from '../core/snippets/languages.ts';
 import type { Translate } from './results/words.ts';
 
 export interface SearchFilter {
@@ -18,14 +17,19 @@ export interface LookedAt {
   readonly path: string;
 }
 
-export function searchFilters(at: LookedAt | undefined, t: Translate): SearchFilter[] {
+/** @param familyOf the language family a search knows by this name; undefined: none. */
+export function searchFilters(
+  at: LookedAt | undefined,
+  familyOf: (languageId: string) => string | undefined,
+  t: Translate,
+): SearchFilter[] {
   const filters = [
     { icon: 'symbol-method', words: 'kind:function', label: t('Functions only') },
     { icon: 'book', words: 'kind:doc', label: t('Documentation only') },
     { icon: 'beaker-stop', words: '-path:test', label: t('Without tests') },
   ];
   // The editor says `typescriptreact`; both are one family to a search.
-  const language = at && languageByName(at.languageId.replace(/react$/, ''))?.family;
+  const language = at && familyOf(at.languageId.replace(/react$/, ''));
   if (language)
     filters.push({
       icon: 'code',

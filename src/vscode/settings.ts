@@ -11,6 +11,8 @@ export interface Preferences {
   /** Off: copies only, nothing that merely does the same job. */
   readonly semantic: boolean;
   readonly resultLimit: number;
+  /** What nobody set, so that the folder's `lookalike.config.json` may. */
+  readonly unchosen: readonly ('level' | 'minLines' | 'semantic')[];
 }
 
 export function preferences(scope: vscode.ConfigurationScope | undefined): Preferences {
@@ -20,7 +22,14 @@ export function preferences(scope: vscode.ConfigurationScope | undefined): Prefe
     minLines: settings.get('minLines', 5),
     semantic: settings.get('semantic', true),
     resultLimit: settings.get('resultLimit', 30),
+    unchosen: (['level', 'minLines', 'semantic'] as const).filter((key) => isUnset(settings, key)),
   };
+}
+
+/** Whether a setting has its default everywhere: neither user nor workspace said anything. */
+function isUnset(settings: vscode.WorkspaceConfiguration, key: string): boolean {
+  const { globalValue, workspaceValue, workspaceFolderValue } = settings.inspect(key) ?? {};
+  return [globalValue, workspaceValue, workspaceFolderValue].every((value) => value === undefined);
 }
 
 export function changesLevel(
@@ -52,6 +61,7 @@ export function folderSettings(folder: vscode.WorkspaceFolder): FolderSettings {
     include: settings.get<string[]>('include', []),
     maxFileSizeBytes: settings.get('maxFileSizeKB', 1024) * 1024,
     useEncoder: true,
+    ...(isUnset(settings, 'maxFileSizeKB') ? { unchosen: ['maxFileSizeBytes'] } : {}),
   };
 }
 

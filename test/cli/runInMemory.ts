@@ -28,6 +28,7 @@ export async function runInMemory(
 ): Promise<Ran> {
   const calls: string[] = [];
   const written = new Map<string, string>();
+  const keys = [...(world.input ?? '')];
   let out = '';
   let err = '';
   const signal = world.signal ?? new AbortController().signal;
@@ -55,6 +56,7 @@ export async function runInMemory(
         })),
       dispose: async () => {},
     }),
+    readConfiguration: async () => ({}),
     async readFile(name) {
       const text = world.files?.[name];
       if (text === undefined) throw new UserError('no-such-file', `${name} cannot be read.`, 'x');
@@ -64,6 +66,10 @@ export async function runInMemory(
       written.set(name, text);
     },
     absolute: (path) => `/home/${path}`,
+    train: async ({ work, ...request }) => {
+      calls.push(`train ${request.recipe}`);
+      return { finished: true, steps: 3, loss: 0.25, parameters: `${work}/a.safetensors` };
+    },
     serveMcp: async () => {},
     ...world.toolbox,
   };
@@ -85,6 +91,7 @@ export async function runInMemory(
         out += text;
       },
       readInput: async () => world.input ?? '',
+      readKey: async () => keys.shift(),
       startProgress: () => ({ report: () => {}, stop: () => {} }),
     }),
   });

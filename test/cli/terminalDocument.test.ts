@@ -51,10 +51,12 @@ test('the document lists every verb with its arguments', () => {
     'index',
     'find-duplicates',
     'drift',
+    'extract',
     'find-similar',
     'search',
     'decide',
     'mcp',
+    'train',
     'compare',
     'encode',
   ]);

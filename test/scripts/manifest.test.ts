@@ -92,8 +92,34 @@ test('a setting that names a model, a path or an address is the machine’s, nev
   }
 });
 
-test('there is no keybinding by default', () => {
-  assert.equal(contributes.keybindings, undefined);
+test('a key does something only while the results view has the focus', () => {
+  for (const { command, key, when } of contributes.keybindings) {
+    assert.match(when, /^focusedView == 'lookalike\.results' &&/, `${command} ${key}`);
+    assert.ok(contributes.commands.some((one: { command: string }) => one.command === command));
+  }
+});
+
+test('a colour has a default for every kind of theme', () => {
+  for (const { id, defaults } of contributes.colors)
+    for (const kind of ['dark', 'light', 'highContrast', 'highContrastLight'])
+      assert.match(defaults[kind] ?? '', /^#[0-9a-f]{6}([0-9a-f]{2})?$/, `${id} ${kind}`);
+});
+
+test('the code registers every tool of the manifest, and no other; each tells the model what it is for', () => {
+  const code = read('src/vscode/tools.ts');
+  const registered = [...code.matchAll(/tool\(desk, '([a-z_]+)'/g)].map((m) => `lookalike_${m[1]}`);
+  const tools: { name: string; modelDescription: string; inputSchema: { type: string } }[] =
+    contributes.languageModelTools;
+  assert.deepEqual([...new Set(registered)].sort(), tools.map(({ name }) => name).sort());
+  for (const { name, modelDescription, inputSchema } of tools) {
+    assert.ok(modelDescription.length > 80, name);
+    assert.equal(inputSchema.type, 'object', name);
+  }
+});
+
+test('README names every tool as chat references it', () => {
+  for (const { toolReferenceName } of contributes.languageModelTools)
+    assert.ok(readme.includes(`\`#${toolReferenceName}\``), toolReferenceName);
 });
 
 function sources(folder: string): string[] {

@@ -13,6 +13,7 @@ const MAX_SIZE_BYTES = 40 * 2 ** 20;
 const ALLOWED = [
   /^(package\.json|package\.nls(\.[a-z-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^media\/[\w/-]+\.(svg|png|md|css)$/,
+  /^schemas\/lookalike\.config\.schema\.json$/,
   /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^dist\/(extension\.cjs|engine\.mjs|cli\.mjs|\w+Worker\.mjs|ThirdPartyNotices\.txt)$/,
   /^dist\/webview\/\w+\.(js|css)$/,

@@ -32,10 +32,16 @@ test('a line that is on one side only faces nothing', () => {
   assert.equal(textOf(rows.at(-1)?.right), 'three();');
 });
 
-test('an assignment does not face a condition', () => {
-  const rows = diffRows('if (x) {', 'while (x) {');
-  assert.ok(rows.every(({ isSame }) => !isSame));
-  assert.deepEqual(marked(diffRows('if (x) {', 'while (x) {')[0]?.left), ['if']);
+test('between lines of different shapes no words are marked', () => {
+  const [row] = diffRows('if (x) {', 'total += price * count;');
+  assert.equal(row?.isSame, false);
+  assert.deepEqual([...marked(row?.left)!, ...marked(row?.right)!], []);
+});
+
+test('indentation is never marked', () => {
+  const [row] = diffRows('  let a = 1;', '    let b = 1;');
+  assert.equal(textOf(row?.right), '    let b = 1;');
+  assert.deepEqual(marked(row?.right), ['b']);
 });
 
 test('no line is lost, doubled or moved, on either side', () => {

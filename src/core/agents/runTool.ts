@@ -1,5 +1,5 @@
 /** Runs a tool for a language model on the folders there are: input in, text out. */
-import type { Engine, FindSimilarRequest, Progress } from '../engineApi.ts';
+import type { Engine, FindDuplicatesRequest, FindSimilarRequest, Progress } from '../engineApi.ts';
 import type { Level, Match } from '../matching/match.ts';
 import { UserError } from '../userError.ts';
 import { type Found, groupsAnswer, placesAnswer } from './toolAnswers.ts';
@@ -15,6 +15,8 @@ export interface ToolFolder {
     readonly level: Level;
     readonly minLines: number;
     readonly semantic: boolean;
+    /** What nobody set, so that the folder's own configuration may. */
+    readonly unchosen?: FindDuplicatesRequest['unchosen'];
   };
   /** Text of a file of the folder; left out where models get no source text from us. */
   readonly readText?: (path: string) => Promise<string>;
@@ -114,6 +116,9 @@ async function duplicates(input: Input, run: ToolRun): Promise<string> {
         level: level ?? preferences.level,
         minLines: minLines ?? preferences.minLines,
         semantic: preferences.semantic,
+        unchosen: (preferences.unchosen ?? []).filter(
+          (key) => key === 'semantic' || (key === 'level' ? level : minLines) === undefined,
+        ),
       };
       const report = await folder.engine.findDuplicates(request, run.progress, run.signal);
       return report.groups

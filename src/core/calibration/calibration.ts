@@ -15,6 +15,11 @@ export interface Channel {
   readonly levels: Readonly<Partial<Record<Level, Threshold>>>;
   readonly pairs: number;
   readonly data: string;
+  /**
+   * For two texts that somebody lays side by side, which are a match as often as not; `curve` is about the pairs that a
+   * search through a folder proposes, which mostly are none. Absent: `curve` is for both.
+   */
+  readonly pairCurve?: Curve;
   /** The fit's pairs in short; without them a folder cannot be measured against it. */
   readonly scores?: ChannelScores;
 }
@@ -68,8 +73,14 @@ export function copyProbability({ copy }: Calibration, evidence: CopyEvidence): 
   return probabilityAt(copy.curve, combinedScore(copy.combiner, copyFeatures(evidence)));
 }
 
+/** Among the pairs of a folder. */
 export function jobProbability(channel: Channel, evidence: JobEvidence): number {
-  return probabilityAt(channel.curve, combinedScore(channel.combiner, jobFeatures(evidence)));
+  return probabilityAt(channel.curve, jobScore(channel, evidence));
+}
+
+/** For two texts that somebody lays side by side. */
+export function pairJobProbability(channel: Channel, evidence: JobEvidence): number {
+  return probabilityAt(channel.pairCurve ?? channel.curve, jobScore(channel, evidence));
 }
 
 /** Score of a pair in the channel of copies. */

@@ -1,6 +1,7 @@
 /** One channel of a calibration as a panel draws it: histogram, curves, levels, and what each threshold would show. */
 import type { Level } from '../matching/match.ts';
 import type { Channel } from './calibration.ts';
+import { mixture } from './evenly.ts';
 import { probabilityAt } from './isotonic.ts';
 import {
   areaUnderCurve,
@@ -48,8 +49,6 @@ const LEVELS: readonly Level[] = ['strict', 'balanced', 'exploratory'];
 const BINS = 40;
 /** Steps of the slider and of the precision–recall curve. */
 const STEPS = 60;
-/** Pairs drawn evenly from matches and non-matches by their prevalence, for every number that needs such a mixture. */
-const MIXTURE = 4000;
 /** The slider goes so much looser than the loosest level, in odds' logarithm. */
 const BEYOND = 2;
 
@@ -77,30 +76,6 @@ export function channelView(evidence: ChannelEvidence): ChannelView {
     levels: LEVELS.map((level) => levelView(level, evidence, axis, judged)),
     thresholds: thresholdPoints(evidence, axis),
   };
-}
-
-/** Evenly from both kinds, so that their shares are as `prevalence` says. */
-export function mixture(
-  matches: readonly number[],
-  others: readonly number[],
-  prevalence: number,
-): Judged[] {
-  if (matches.length === 0 || others.length === 0) return [];
-  const count = Math.round(MIXTURE * prevalence);
-  return [
-    ...evenly(matches, count).map((score) => ({ score, isMatch: true })),
-    ...evenly(others, MIXTURE - count).map((score) => ({ score, isMatch: false })),
-  ];
-}
-
-/** `count` values at equal steps through the sorted ones, ascending; repeats some where there are fewer. */
-export function evenly(values: readonly number[], count: number): number[] {
-  if (values.length === 0) return [];
-  const sorted = [...values].sort((a, b) => a - b);
-  return Array.from(
-    { length: count },
-    (_, i) => sorted[Math.min(sorted.length - 1, Math.floor(((i + 0.5) * sorted.length) / count))]!,
-  );
 }
 
 function histogram(

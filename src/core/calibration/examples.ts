@@ -1,25 +1,24 @@
 /**
- * Functions of unseen repositories → labelled pairs to calibrate with.
- * Copies: a function and its mutant, against the functions of other sources that look most like it. Same job: two members
- * of one group by different authors, against near members of other groups. Pairs of one source are never taken as
- * non-matches: there, unlabelled real duplicates would be among them.
+ * Functions of unseen repositories → labelled pairs to fit a shipped calibration on.
+ * Copies: a function and its mutant, against the functions of other repositories that look most like it; within one
+ * repository the most alike are often copies that nobody labelled. Same job: two solutions of one problem by different
+ * authors, against solutions of other problems (pairs that somebody asks about) and against the nearest functions of one
+ * repository (pairs that a scan proposes).
  */
-import {
-  copyEvidence,
-  identicalType,
-  type PreparedPassage,
-  preparePassage,
-} from '../matching/evidence.ts';
-import { isMechanical } from '../matching/mechanical.ts';
-import { isStatement } from '../siamese/augmentation/changeStatements.ts';
+import { type PreparedPassage, preparePassage } from '../matching/evidence.ts';
 import type { Random } from '../siamese/random.ts';
 import type { Language } from '../snippets/language.ts';
-import { runHashes } from '../structure/fingerprints.ts';
 import type { Lex } from '../structure/lexer.ts';
 import { passageOf } from '../structure/passage.ts';
 import { copyFeatures, jobFeatures } from './calibration.ts';
 import type { LabelledPair } from './fitCalibration.ts';
-import { mutate } from './mutants.ts';
+import {
+  type MinedFunction,
+  mutantEvidence,
+  NEAREST,
+  nearestByTokens,
+  relationOf,
+} from './minePairs.ts';
 
 /** A function with what is known of it. */
 export interface CalibrationFunction {
@@ -30,104 +29,61 @@ export interface CalibrationFunction {
   readonly source: string;
   /** Functions of one group do the same job; '' where nothing is known. */
   readonly group: string;
+  /** Its place in the repository; a solution of a problem has none. */
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine: number;
 }
 
-/** Non-matches per match: the nearest ones, which a scan would have to tell apart. */
-const NEAREST = 3;
-/** Candidates by shared runs that are measured for each function. */
-const MEASURED = 40;
+export interface CopyExamples {
+  readonly pairs: readonly LabelledPair[];
+  /** Features of functions that are far neighbours of one another. */
+  readonly far: readonly (readonly number[])[];
+}
 
-/** Pairs for the copy channel. */
-export function copyExamples(
+/** Functions of a repository that are looked at. */
+const PER_REPOSITORY = 160;
+
+/** Pairs for the copy channel, language by language. */
+export async function copyExamples(
   functions: readonly CalibrationFunction[],
   random: Random,
-): LabelledPair[] {
-  const passages = functions.map(({ text, lex }) => preparePassage(passageOf(lex(text))));
-  const holders = new Map<number, number[]>();
-  for (const [i, { called }] of passages.entries()) {
-    for (const run of new Set(runHashes(called, 5))) {
-      const list = holders.get(run);
-      if (list) list.push(i);
-      else holders.set(run, [i]);
+): Promise<CopyExamples> {
+  const pairs: LabelledPair[] = [];
+  const far: number[][] = [];
+  for (const positions of grouped(functions, ({ language }) => language.id).values()) {
+    const own = positions.map((i) => functions[i]!);
+    // One place for all of a repository: its functions are no neighbours of one another.
+    const mined = own.map((one): MinedFunction => ({ ...minedOf(one), file: one.source }));
+    for (const [repository, ofOne] of grouped(own, ({ source }) => source)) {
+      const queries = sample(ofOne, PER_REPOSITORY, random);
+      const sources = queries.map((i) => own[i]!);
+      for (const evidence of await mutantEvidence(sources, { random, perFunction: 1 })) {
+        pairs.push({ features: copyFeatures(evidence), isMatch: true, repository });
+      }
+      const around = await nearestByTokens(mined, queries);
+      for (const { evidence } of around.near) {
+        pairs.push({ features: copyFeatures(evidence), isMatch: false, repository });
+      }
+      far.push(...around.far.map(({ evidence }) => copyFeatures(evidence)));
     }
   }
-  const foreign = new Map<Language, string[]>();
-  for (const { language, text } of functions) {
-    const lines = foreign.get(language) ?? [];
-    foreign.set(language, lines);
-    if (lines.length < 4000) lines.push(...text.split('\n').filter(isStatement));
-  }
-  return functions.flatMap((own, i) => {
-    const { language, lex, source, text } = own;
-    const context = { language, random, foreignLines: foreign.get(language)! };
-    const mutant = mutate(
-      text,
-      {
-        rename: random.next() < 0.4 ? 0 : random.next(),
-        literals: random.next() < 0.5 ? 0 : 0.8 * random.next(),
-        lines: random.next() < 0.15 ? 0 : 0.55 * random.next(),
-      },
-      context,
-    );
-    const copy = preparePassage(passageOf(lex(mutant)));
-    const passage = passages[i]!;
-    const pairs: LabelledPair[] = [];
-    if (identicalType(passage, copy) !== 'exact') {
-      const features = copyFeatures(copyEvidence(passage, copy));
-      pairs.push({ features, isMatch: true, repository: source });
-    }
-    const others = mostAlike(i, functions, passages, holders);
-    return [
-      ...pairs,
-      ...others.map((features) => ({ features, isMatch: false, repository: source })),
-    ];
-  });
-}
-
-function mostAlike(
-  i: number,
-  functions: readonly CalibrationFunction[],
-  passages: readonly PreparedPassage[],
-  holders: ReadonlyMap<number, readonly number[]>,
-): number[][] {
-  const shared = new Map<number, number>();
-  for (const run of new Set(runHashes(passages[i]!.called, 5))) {
-    for (const j of holders.get(run)!) {
-      const other = functions[j]!;
-      const isComparable =
-        other.source !== functions[i]!.source && other.language === functions[i]!.language;
-      if (isComparable) shared.set(j, (shared.get(j) ?? 0) + 1);
-    }
-  }
-  return [...shared]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MEASURED)
-    .flatMap(([j]) => {
-      const evidence = copyEvidence(passages[i]!, passages[j]!);
-      const isOut =
-        evidence.lengthRatio < 0.4 ||
-        identicalType(passages[i]!, passages[j]!) !== undefined ||
-        isMechanical(passages[i]!, evidence) ||
-        isMechanical(passages[j]!, evidence);
-      return isOut
-        ? []
-        : [
-            {
-              features: copyFeatures(evidence),
-              likeness: evidence.text + evidence.structure + evidence.runs,
-            },
-          ];
-    })
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, NEAREST)
-    .map(({ features }) => features);
+  return { pairs, far };
 }
 
 /**
- * Ranks among the neighbours of other jobs that serve as non-matches. Only the very nearest would make distance look
+ * Ranks among the solutions of other problems that serve as non-matches. Only the very nearest would make distance look
  * useless, because they were chosen by it; only far ones would make it look too good.
  */
 const NEIGHBOR_RANKS = [0, 4, 19];
+
+export interface JobExamples {
+  /** Two solutions of one problem, or of two: about as many of each. */
+  readonly asked: readonly LabelledPair[];
+  /** The nearest functions of one repository, copies left out: as a scan proposes them, none known to be a match. */
+  readonly near: readonly LabelledPair[];
+}
+
 /**
  * Pairs for the same-job channel.
  * @param embeddings `(functions.length, dimensions)` row-major, unit length
@@ -136,42 +92,115 @@ export function jobExamples(
   functions: readonly CalibrationFunction[],
   embeddings: Float32Array,
   dimensions: number,
-): LabelledPair[] {
-  const words = functions.map(({ text, lex }) => preparePassage(passageOf(lex(text))));
-  const distance = (i: number, j: number): number => {
-    let dot = 0;
-    for (let k = 0; k < dimensions; k++)
-      dot += embeddings[i * dimensions + k]! * embeddings[j * dimensions + k]!;
-    return Math.sqrt(Math.max(0, 2 - 2 * dot));
-  };
-  const features = (i: number, j: number, between: number): number[] => {
-    const [short, long] = [words[i]!.exact.length, words[j]!.exact.length].sort((a, b) => a - b);
-    return jobFeatures({
-      distance: between,
-      lengthRatio: short! / Math.max(1, long!),
-    });
-  };
-  return functions.flatMap((own, i) => {
-    const near = functions
-      .flatMap((other, j) => {
-        const isSame = own.group !== '' && own.group === other.group;
-        const isUsable = other.source !== own.source && !isSame;
-        return isUsable ? [{ j, between: distance(i, j) }] : [];
-      })
-      .sort((a, b) => a.between - b.between)
+  random: Random,
+): JobExamples {
+  const rows = new Rows(functions, embeddings, dimensions);
+  const solutions = [...functions.keys()].filter((i) => functions[i]!.group !== '');
+  const asked: LabelledPair[] = [];
+  for (const a of solutions) {
+    const { group, source: repository } = functions[a]!;
+    const others = solutions.filter((b) => functions[b]!.source !== repository);
+    const near = others
+      .filter((b) => functions[b]!.group !== group)
+      .map((b) => ({ b, distance: rows.distance(a, b) }))
+      .sort((x, y) => x.distance - y.distance)
       .filter((_, rank) => NEIGHBOR_RANKS.includes(rank));
-    const partners = [...functions.keys()].filter((j) => {
-      const other = functions[j]!;
-      return j > i && own.group !== '' && other.group === own.group && other.source !== own.source;
-    });
-    const pairs = [
-      ...near.map(({ j, between }) => ({ j, between, isMatch: false })),
-      ...partners.map((j) => ({ j, between: distance(i, j), isMatch: true })),
-    ];
-    return pairs.map(({ j, between, isMatch }) => ({
-      features: features(i, j, between),
-      isMatch,
-      repository: own.source,
-    }));
-  });
+    for (const { b } of near) {
+      asked.push({ features: rows.features(a, b), isMatch: false, repository });
+    }
+    for (const b of others) {
+      if (b < a || functions[b]!.group !== group) continue;
+      asked.push({ features: rows.features(a, b), isMatch: true, repository: group });
+    }
+  }
+  const near: LabelledPair[] = [];
+  for (const [repository, positions] of grouped(functions, ({ source }) => source)) {
+    const own = positions.filter((i) => functions[i]!.group === '');
+    for (const a of sample(own, PER_REPOSITORY, random)) {
+      const neighbors = own
+        .filter((b) => b !== a)
+        .map((b) => ({ b, distance: rows.distance(a, b) }))
+        .sort((x, y) => x.distance - y.distance)
+        .slice(0, 8 * NEAREST)
+        .filter(({ b }) => rows.isDifferent(a, b));
+      for (const { b } of neighbors.slice(0, NEAREST)) {
+        near.push({ features: rows.features(a, b), isMatch: false, repository });
+      }
+    }
+  }
+  return { asked, near };
+}
+
+/** What a function of one job may be longer than another; as in a scan. */
+const MIN_LENGTH_RATIO = 0.25;
+
+/** Functions with their embeddings, compared by position. */
+class Rows {
+  private readonly mined: readonly MinedFunction[];
+  private readonly embeddings: Float32Array;
+  private readonly dimensions: number;
+
+  constructor(
+    functions: readonly CalibrationFunction[],
+    embeddings: Float32Array,
+    dimensions: number,
+  ) {
+    this.mined = functions.map(minedOf);
+    this.embeddings = embeddings;
+    this.dimensions = dimensions;
+  }
+
+  distance(a: number, b: number): number {
+    const { embeddings, dimensions } = this;
+    let dot = 0;
+    for (let k = 0; k < dimensions; k++) {
+      dot += embeddings[a * dimensions + k]! * embeddings[b * dimensions + k]!;
+    }
+    return Math.sqrt(Math.max(0, 2 - 2 * dot));
+  }
+
+  features(a: number, b: number): number[] {
+    return jobFeatures({ distance: this.distance(a, b), lengthRatio: this.lengthRatio(a, b) });
+  }
+
+  /** Two places, neither a copy of the other nor much longer. */
+  isDifferent(a: number, b: number): boolean {
+    const [one, other] = [this.mined[a]!, this.mined[b]!];
+    const isOverlapping =
+      one.file === other.file && one.startLine <= other.endLine && other.startLine <= one.endLine;
+    if (isOverlapping || this.lengthRatio(a, b) < MIN_LENGTH_RATIO) return false;
+    return !relationOf(one, other)?.isCopy;
+  }
+
+  private lengthRatio(a: number, b: number): number {
+    const [short, long] = [this.length(a), this.length(b)].sort((x, y) => x - y);
+    return short! / Math.max(1, long!);
+  }
+
+  private length(i: number): number {
+    return this.mined[i]!.passage.exact.length;
+  }
+}
+
+export function minedOf(one: CalibrationFunction): MinedFunction {
+  const { text, language, lex, file, startLine, endLine } = one;
+  const passage: PreparedPassage = preparePassage(passageOf(lex(text)));
+  return { passage, language: language.id, file, startLine, endLine };
+}
+
+/** Positions by key, in order of appearance. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [i, item] of items.entries()) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  }
+  return groups;
+}
+
+function sample(positions: readonly number[], count: number, random: Random): number[] {
+  const order = random.shuffle(Uint32Array.from(positions));
+  return Array.from(order.subarray(0, count));
 }

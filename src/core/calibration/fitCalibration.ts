@@ -1,8 +1,10 @@
 /** Labelled evidence → a channel of a calibration: combiner, curve, certified levels, and how good they are. */
 import type { Level } from '../matching/match.ts';
-import type { Channel } from './calibration.ts';
+import type { Channel, ChannelScores } from './calibration.ts';
 import { combinedScore, fitCombiner } from './combiner.ts';
+import { evenly } from './evenly.ts';
 import { fitIsotonic, probabilityAt } from './isotonic.ts';
+import { median } from './measureFolder.ts';
 import {
   areaUnderCurve,
   averagePrecision,
@@ -22,7 +24,7 @@ export interface LabelledPair {
 export interface ChannelReport {
   readonly pairs: number;
   readonly matches: number;
-  /** All by leaving one repository out of the fit and judging it with the others' fit. */
+  /** All by leaving a repository out of the fit and judging it with the others' fit. */
   readonly areaUnderCurve: number;
   readonly averagePrecision: number;
   readonly brierScore: number;
@@ -37,8 +39,15 @@ export interface ChannelReport {
 
 const LEVELS: readonly Level[] = ['strict', 'balanced', 'exploratory'];
 
-/** @throws RangeError without pairs of both kinds */
-export function fitChannel(pairs: readonly LabelledPair[], data: string): Channel {
+/**
+ * @param far features of far neighbours, whose median says how much alike unrelated code is.
+ * @throws RangeError without pairs of both kinds
+ */
+export function fitChannel(
+  pairs: readonly LabelledPair[],
+  data: string,
+  far: readonly (readonly number[])[] = [],
+): Channel {
   const combiner = fitCombiner(pairs);
   const judged = pairs.map(({ features, isMatch, repository }) => ({
     score: combinedScore(combiner, features),
@@ -53,20 +62,41 @@ export function fitChannel(pairs: readonly LabelledPair[], data: string): Channe
     const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
     if (threshold) levels[level] = threshold;
   }
-  return { combiner, curve: thinned(fitIsotonic(judged)), levels, pairs: pairs.length, data };
+  const scoresOf = (wanted: boolean): number[] =>
+    judged.filter(({ isMatch }) => isMatch === wanted).map(({ score }) => score);
+  const matches = scoresOf(true);
+  return {
+    combiner,
+    curve: thinned(fitIsotonic(judged)),
+    levels,
+    pairs: pairs.length,
+    data,
+    scores: {
+      ...shortScores(matches, scoresOf(false)),
+      background: median(far.map((features) => combinedScore(combiner, features))) ?? 0,
+      prevalence: matches.length / pairs.length,
+    },
+  };
 }
 
-/** How a channel fitted on all other repositories does on each. @throws RangeError with fewer than two repositories */
+/** Repositories are dealt to so many folds in turn. */
+const FOLDS = 5;
+
+/** How a channel fitted on the repositories of the other folds does on each. @throws RangeError with fewer than two repositories */
 export function crossValidate(pairs: readonly LabelledPair[]): ChannelReport {
   const repositories = [...new Set(pairs.map(({ repository }) => repository))];
   if (repositories.length < 2) throw new RangeError('one repository cannot be judged by others');
   const probabilities: Judged[] = [];
   const broken: { repository: string; level: Level; precision: number }[] = [];
-  for (const repository of repositories) {
-    const channel = fitChannel(
-      pairs.filter((pair) => pair.repository !== repository),
+  const foldOf = new Map(repositories.map((repository, i) => [repository, i % FOLDS]));
+  const channels = Array.from({ length: Math.min(FOLDS, repositories.length) }, (_, fold) =>
+    fitChannel(
+      pairs.filter((pair) => foldOf.get(pair.repository) !== fold),
       'cross-validation',
-    );
+    ),
+  );
+  for (const repository of repositories) {
+    const channel = channels[foldOf.get(repository)!]!;
     const own = pairs
       .filter((pair) => pair.repository === repository)
       .map(({ features, isMatch }) => ({
@@ -95,10 +125,21 @@ export function crossValidate(pairs: readonly LabelledPair[]): ChannelReport {
   };
 }
 
+/** Enough for a quantile of one percent to rest on four numbers. */
+const SHORT_MATCHES = 200;
+const SHORT_OTHERS = 400;
+
+export function shortScores(
+  matches: readonly number[],
+  others: readonly number[],
+): Pick<ChannelScores, 'matches' | 'others'> {
+  return { matches: evenly(matches, SHORT_MATCHES), others: evenly(others, SHORT_OTHERS) };
+}
+
 /** Knots that the eye would miss only make the file long. */
 const KNOTS = 40;
 
-function thinned<T>(curve: readonly T[]): T[] {
+export function thinned<T>(curve: readonly T[]): T[] {
   if (curve.length <= KNOTS) return [...curve];
   return Array.from(
     { length: KNOTS },

@@ -11,7 +11,6 @@ import {
   nearestByTokens,
 } from './minePairs.ts';
 
-/** Functions looked at: three near ones each are as many non-matches as mutants. */
 const SAMPLED = 700;
 /** Mutants wanted in all; a bound of one percent then stands on twenty of them. */
 const MUTANTS = 2000;
@@ -40,6 +39,8 @@ export interface MeasureOptions {
   readonly calibration: Calibration;
   readonly generation: number;
   readonly snippets: number;
+  /** Functions looked at, default 700: three near ones each are as many non-matches as mutants. */
+  readonly sampled?: number;
   readonly progress?: (done: number, total: number) => void;
   readonly rest?: () => Promise<void>;
 }
@@ -47,11 +48,11 @@ export interface MeasureOptions {
 /** @throws the signal's reason, from `rest` */
 export async function measureFolder(
   { functions, text, jobs }: FolderFunctions,
-  { calibration, generation, snippets, progress, rest }: MeasureOptions,
+  { calibration, generation, snippets, sampled = SAMPLED, progress, rest }: MeasureOptions,
 ): Promise<LocalCalibration> {
   const random = new Random(SEED);
   const order = random.shuffle(Uint32Array.from(functions.keys()));
-  const queries = Array.from(order.subarray(0, SAMPLED)).sort((a, b) => a - b);
+  const queries = Array.from(order.subarray(0, sampled)).sort((a, b) => a - b);
   progress?.(0, 4);
   const sources: MutantSource[] = [];
   for (const [i, query] of queries.entries()) {

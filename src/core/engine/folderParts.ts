@@ -1,6 +1,7 @@
 /** The three jobs on one folder's index: hands what is indexed to what finds. */
 import type { ChangedLines } from '../decisions/changedLines.ts';
 import type { Encoder } from '../encoder/encoder.ts';
+import { configuredRequest, type FolderConfiguration } from '../folderConfiguration.ts';
 import type { SnippetStore } from '../index/snippetStore.ts';
 import type { TieredIndex } from '../index/tieredIndex.ts';
 import { planFiles } from '../indexing/planFiles.ts';
@@ -16,7 +17,7 @@ import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
 import type { FolderCalibration } from './calibration/folderCalibration.ts';
 import type { Decisions } from './decisions.ts';
-import { driftOf } from './driftParts.ts';
+import { driftOf, extractionOf, type PlanExtraction } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 import type { Tuning } from './tuning.ts';
@@ -35,10 +36,13 @@ export interface FolderParts {
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
   readonly decisions: Decisions;
+  readonly configuration: FolderConfiguration;
   /** @throws UserError where the folder has no such revision or git cannot tell. */
   changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
+  /** Finds the common function of copies, where their files can be parsed. */
+  readonly planExtraction?: PlanExtraction;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
   /** Undefined where no encoder takes part. */
@@ -94,7 +98,8 @@ export function folderParts(parts: FolderParts): EngineParts {
       };
       return findSimilar(query, { ...sources, ...asked }, signal);
     },
-    async findDuplicates(request, progress, signal) {
+    async findDuplicates(wanted, progress, signal) {
+      const request = configuredRequest(wanted, parts.configuration);
       await parts.settled?.();
       const source = meaning && {
         catalog: index.catalog,
@@ -132,6 +137,8 @@ export function folderParts(parts: FolderParts): EngineParts {
         { readText: parts.readText, catalog: index.catalog, history: parts.history },
         signal,
       ),
+    extract: ({ members }, signal) =>
+      extractionOf(members, { ...parts, catalog: index.catalog }, signal),
     async search(request, signal) {
       await parts.settled?.();
       if (namesOf !== store.generation) {

@@ -25,7 +25,7 @@ export function backgroundOf({ catalog, dimensions, embedding }: EmbeddedTexts):
     .slice(0, SAMPLE)
     .flatMap((id) => {
       const values = embedding(id);
-      return values ? [Float32Array.from(values)] : [];
+      return values ? [{ sampled: id, other: Float32Array.from(values) }] : [];
     });
   const known = new Map<number, { mean: number; deviation: number }>();
   const measure = (id: number): { mean: number; deviation: number } => {
@@ -33,15 +33,19 @@ export function backgroundOf({ catalog, dimensions, embedding }: EmbeddedTexts):
     if (!own || sample.length < LEAST_SAMPLE) return { mean: 0, deviation: 0 };
     let sum = 0;
     let squares = 0;
-    for (const other of sample) {
+    let count = 0;
+    for (const { sampled, other } of sample) {
+      // Its distance to itself would make every text's background nearer and wider.
+      if (sampled === id) continue;
+      count++;
       let dot = 0;
       for (let k = 0; k < dimensions; k++) dot += own[k]! * other[k]!;
       const distance = Math.sqrt(Math.max(0, 2 - 2 * dot));
       sum += distance;
       squares += distance * distance;
     }
-    const mean = sum / sample.length;
-    return { mean, deviation: Math.sqrt(Math.max(0, squares / sample.length - mean * mean)) };
+    const mean = sum / count;
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
   };
   return {
     unusual(id, distance) {

@@ -4,8 +4,8 @@ import {
   copyProbability,
   type JobEvidence,
   jobFeatures,
-  jobProbability,
   levelScore,
+  pairJobProbability,
 } from '../calibration/calibration.ts';
 import { combinedScore } from '../calibration/combiner.ts';
 import { distanceBetweenRows } from '../encoder/distance.ts';
@@ -96,7 +96,7 @@ function judgeJob(
   const evidence: JobEvidence = { distance, lengthRatio };
   const score = combinedScore(sameJob.combiner, jobFeatures(evidence));
   return {
-    probability: jobProbability(sameJob, evidence),
+    probability: pairJobProbability(sameJob, evidence),
     levels: LEVELS.filter((level) => score >= levelScore(sameJob, level)),
   };
 }

@@ -13,8 +13,9 @@ import type { FileRecord } from '../index/snippetStore.ts';
 import { countTokens } from '../structure/packTokens.ts';
 import { byActionability, isHidden } from './actionability.ts';
 import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
+import type { MeaningSource } from './jobPairs.ts';
 import type { DuplicateGroup, Place } from './match.ts';
-import { type MeaningSource, meaningGroups } from './meaningGroups.ts';
+import { meaningGroups } from './meaningGroups.ts';
 
 export interface DuplicatesContext {
   readonly calibration: Calibration;
@@ -140,7 +141,7 @@ function distinctLines(groups: readonly DuplicateGroup[]): number {
 }
 
 /** Answers whether two places lie in members of one group. */
-function shownTogether(groups: readonly DuplicateGroup[]): (a: Place, b: Place) => boolean {
+export function shownTogether(groups: readonly DuplicateGroup[]): (a: Place, b: Place) => boolean {
   const byFile = new Map<string, { group: number; start: number; end: number }[]>();
   for (const [group, { members }] of groups.entries()) {
     for (const { path, snippet } of members) {

@@ -17,11 +17,15 @@ export interface Measuring {
   readonly compile: CompileGraph;
   readonly measurer: Measurer;
   readonly pause: Pause;
+  /** Reciprocal ranks by the frozen encoder, by part and task: measured once, whatever heads are tried. */
+  readonly before: Map<string, readonly number[]>;
 }
 
 export interface Decided {
   readonly accepted: boolean;
   readonly reason: string;
+  /** Position of the head that was chosen among those given. */
+  readonly which: number;
   /** The head as it would be used: weakened to `strength`. */
   readonly head: Head;
   readonly strength: number;
@@ -34,20 +38,23 @@ const STRENGTHS = [1, 0.75, 0.5, 0.25] as const;
 const FEWEST_QUESTIONS = 20;
 
 /**
- * Of the strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
+ * Of the heads and strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
  * interval. Where every strength costs something the best compromise is reported and refused.
  */
 export async function decide(
-  head: Head,
+  heads: readonly Head[],
   measuring: Measuring,
   progress: (share: number) => void,
 ): Promise<Decided> {
-  const tried: { strength: number; head: Head; outcomes: TaskOutcome[] }[] = [];
-  for (const [i, strength] of STRENGTHS.entries()) {
-    const weaker = strength === 1 ? head : weakened(head, strength);
-    const moved = await applyTo(weaker, measuring);
-    tried.push({ strength, head: weaker, outcomes: await outcomes(moved, 'choose', measuring) });
-    progress((i + 1) / STRENGTHS.length);
+  const tried: Omit<Decided, 'accepted' | 'reason'>[] = [];
+  for (const [which, head] of heads.entries()) {
+    for (const strength of STRENGTHS) {
+      const weaker = strength === 1 ? head : weakened(head, strength);
+      const moved = await applyTo(weaker, measuring);
+      const measured = await outcomes(moved, 'choose', measuring);
+      tried.push({ which, strength, head: weaker, outcomes: measured });
+      progress(tried.length / (heads.length * STRENGTHS.length));
+    }
   }
   const harmless = tried.filter((one) =>
     one.outcomes.every(({ before, after }) => after >= before),
@@ -97,7 +104,7 @@ function change({ measure, before, after }: TaskOutcome): string {
 export async function outcomes(
   moved: Float32Array,
   part: Exclude<Part, 'train'>,
-  { plan, embeddings, measurer, pause }: Measuring,
+  { plan, embeddings, measurer, pause, before }: Measuring,
 ): Promise<TaskOutcome[]> {
   const { docToCode, clones, labelledPairs } = plan.questions[part];
   const results: TaskOutcome[] = [];
@@ -108,7 +115,9 @@ export async function outcomes(
     if (questions.length < FEWEST_QUESTIONS) continue;
     const ranks = (rows: Float32Array) =>
       measurer.reciprocalRanks(rows, questions, plan.candidates, pause);
-    results.push(rankOutcome(task, await ranks(embeddings), await ranks(moved)));
+    const known = before.get(`${part} ${task}`) ?? (await ranks(embeddings));
+    before.set(`${part} ${task}`, known);
+    results.push(rankOutcome(task, known, await ranks(moved)));
   }
   const matches = labelledPairs.filter(({ isMatch }) => isMatch).length;
   if (matches > 1 && matches < labelledPairs.length - 1) {

@@ -35,7 +35,10 @@ async function graphRunner(head: Head, compile: CompileGraph): Promise<HeadRunne
     return graph.constant(tensor.values, tensor.shape, name);
   });
   const x = graph.input('rows', ['rows', dimensions]);
-  graph.output('moved', headGraph(graph, kind === 'linear' ? 'linear' : 'residual', weights, x));
+  graph.output(
+    'moved',
+    headGraph(graph, kind === 'linear' ? 'linear' : 'residual', weights, { x }),
+  );
   const runner = await compile(graph.model());
   return {
     async apply(rows) {

@@ -20,6 +20,8 @@ export interface HeadShape {
   readonly texts: number;
   /** Tokens with a row of their own; 0 for heads that see embeddings only. */
   readonly vocabulary: number;
+  /** Whether a linear head starts from a learned one: it then learns what to add to it, and shrinks toward it. */
+  readonly hasStart?: boolean;
 }
 
 /** Units of the residual head: a quarter of the shipped encoder's dimensions (wider overfits a workspace; guess). */
@@ -36,6 +38,7 @@ export function headTower(shape: HeadShape): Tower {
     ordered: false,
     parameters: [
       { name: 'tokens', shape: [rows, dimensions], initial: ZERO, perToken: true },
+      ...(shape.hasStart ? startParameters(dimensions) : []),
       ...(shape.kind === 'tokens' ? tokenParameters(rows, dimensions) : headParameters(shape)),
     ],
     build(graph, weights, input) {
@@ -44,29 +47,49 @@ export function headTower(shape: HeadShape): Tower {
       const embedding =
         shape.kind === 'tokens'
           ? withTokens(graph, weights, x, input)
-          : headGraph(graph, shape.kind, weights, x);
+          : headGraph(graph, shape.kind, weights, {
+              x,
+              ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
+            });
       return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
     },
   };
 }
 
 /** Names of the parameters that training leaves alone. */
-export function frozenParameters(kind: HeadKind): string[] {
-  return kind === 'tokens' ? ['tokens', 'isText'] : ['tokens'];
+export function frozenParameters({ kind, hasStart }: HeadShape): string[] {
+  return [
+    'tokens',
+    ...(kind === 'tokens' ? ['isText'] : []),
+    ...(hasStart ? ['start.full', 'start.offset'] : []),
+  ];
+}
+
+function startParameters(dimensions: number): ParameterSpec[] {
+  return [
+    { name: 'start.full', shape: [dimensions, dimensions], initial: ZERO, perToken: false },
+    { name: 'start.offset', shape: [dimensions], initial: ZERO, perToken: false },
+  ];
+}
+
+/** x + A₀·x + b₀: what a zero A leaves as it is. */
+function fromStart(graph: Graph, weights: Weights, x: Tensor): Tensor {
+  const moved = add(graph, weights.linear('start.full', x), weights.whole('start.offset'));
+  return add(graph, x, moved);
 }
 
 /**
  * linear: unit(x + A·x + b); residual: unit(x + W₂·tanh(W₁·x·√d/4 + c) + b). Both the identity at their start.
- * @param x `(rows, dimensions)`
+ * @param x `(rows, dimensions)`; `from` stands for the first x where the head starts elsewhere than at the identity
  */
 export function headGraph(
   graph: Graph,
   kind: Exclude<HeadKind, 'tokens'>,
   weights: Weights,
-  x: Tensor,
+  { x, from = x }: { readonly x: Tensor; readonly from?: Tensor },
 ): Tensor {
   const moved = kind === 'linear' ? weights.linear('full', x) : bent(graph, weights, x);
-  return unitLength(graph, add(graph, x, add(graph, moved, weights.whole('offset'))));
+  return unitLength(graph, add(graph, from, add(graph, moved, weights.whole('offset'))));
 }
 
 /** What a head over embeddings learns. */

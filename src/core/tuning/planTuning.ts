@@ -5,6 +5,7 @@ import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
 import { docPair, maskName, mutantPair, nameAsWords } from '../siamese/mining/functionPairs.ts';
 import { TestMatcher } from '../siamese/mining/testPairs.ts';
 import { Random } from '../siamese/random.ts';
+import { innerTexts } from './innerText.ts';
 import type { PairSource } from './report.ts';
 import { TextTable } from './textTable.ts';
 import { type Part, partOf, type WorkspaceFunction } from './workspaceFunctions.ts';
@@ -65,24 +66,32 @@ export interface PlanLimits {
   readonly questions: number;
 }
 
-/** Mutants per function: more than one teaches that the change is what does not matter. */
+/** Mutants per function, to learn from and to ask with: more than one says that the change is what does not matter. */
 const MUTANTS = 2;
 /** Mutants that questions are asked with change more than most that are learned from. */
 const QUESTION_SEVERITY = 0.75;
 /** A shorter function may lose all that tells it from others. */
 const MIN_QUESTION_CODE = 200;
 
-export function planTuning(sources: PlanSources, limits: PlanLimits, seed: number): TuningPlan {
+/** @param all puts every file in one part, where nothing is to be decided: for learning a start. */
+export function planTuning(
+  sources: PlanSources,
+  limits: PlanLimits,
+  seed: number,
+  all?: 'train',
+): TuningPlan {
   const random = new Random(seed);
   const texts = new TextTable();
   const functions = sample(sources.functions, limits.functions, random);
-  const byPart = (part: Part) => functions.filter(({ path }) => partOf(path, seed) === part);
+  const placed = (path: string): Part => all ?? partOf(path, seed);
+  const byPart = (part: Part) => functions.filter(({ path }) => placed(path) === part);
   const trained = byPart('train');
   const labels = splitLabels(sources.labels, seed);
-  const isTrained = ({ path }: { readonly path: string }) => partOf(path, seed) === 'train';
+  const isTrained = ({ path }: { readonly path: string }) => placed(path) === 'train';
   const pairs = new Map<PairSource, TrainingPair[]>([
     ['doc', docPairs(trained, texts, random)],
     ['name', namePairs(trained, texts, random)],
+    ['inner', innerPairs(trained, texts)],
     ['mutant', mutantPairs(trained, texts, random)],
     ['test', testPairs(functions.filter(isTrained), sources.tests.filter(isTrained), texts)],
     ['edit', editPairsOf(sources.edits.filter(isTrained), texts)],
@@ -98,11 +107,13 @@ export function planTuning(sources: PlanSources, limits: PlanLimits, seed: numbe
         .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
       clones: own
         .filter(({ code }) => code.length > MIN_QUESTION_CODE)
-        .slice(0, limits.questions)
-        .map(({ code }) => {
-          const query = texts.id(augment(code, random, { severity: QUESTION_SEVERITY }));
-          return { query, target: texts.id(code) };
-        }),
+        .slice(0, limits.questions / MUTANTS)
+        .flatMap(({ code }) =>
+          Array.from({ length: MUTANTS }, () => ({
+            query: texts.id(augment(code, random, { severity: QUESTION_SEVERITY })),
+            target: texts.id(code),
+          })),
+        ),
       labelledPairs: labels[part].map(({ a, b, isMatch }) => ({
         a: texts.id(a),
         b: texts.id(b),
@@ -145,6 +156,14 @@ function namePairs(functions: readonly WorkspaceFunction[], texts: TextTable, ra
     const masked = texts.id(maskName(code, name, random));
     return [pair(texts.id(words, 'text'), masked, texts.id(words, 'text'))];
   });
+}
+
+function innerPairs(functions: readonly WorkspaceFunction[], texts: TextTable) {
+  return functions.flatMap((found): TrainingPair[] =>
+    innerTexts(found).map(({ text, code }) =>
+      pair(texts.id(text, 'text'), texts.id(code), texts.id(found.code)),
+    ),
+  );
 }
 
 function mutantPairs(functions: readonly WorkspaceFunction[], texts: TextTable, random: Random) {

@@ -11,8 +11,10 @@ export interface SoundLabels {
   readonly notices: readonly string[];
 }
 
-/** Labels of which matches lie farther apart than non-matches this often are the wrong way round, or a game. */
-const SMALLEST_AREA = 0.4;
+/** Standard deviations below an even chance from which labels are the wrong way round, or a game (one in a hundred). */
+const BELOW_CHANCE = 2.33;
+/** Where this share of the labels is plainly wrong the others are not to be trusted either. */
+const MOST_SERIOUS = 0.25;
 /** Of each kind, before that can be said. */
 const MIN_OF_A_KIND = 5;
 
@@ -28,14 +30,25 @@ export async function soundLabels(
     ({ explanation, ids }) => `Left out (${ids.join(', ')}): ${explanation}`,
   );
   const pairs = labels.filter(({ id }) => !bad.has(id));
+  if (bad.size > MOST_SERIOUS * labels.length) {
+    const notice = `${bad.size} of ${labels.length} labels are plainly wrong; none of them was used.`;
+    return { pairs: [], notices: [...notices, notice] };
+  }
   const area = await areaOf(pairs, encoder, pause);
-  if (area < SMALLEST_AREA) {
+  if (area < 0.5 - BELOW_CHANCE * deviation(pairs)) {
     const notice =
       `The labels say the opposite of what the texts look like (in ${Math.round(100 * (1 - area))} % of the ` +
       'comparisons a non-match is more alike than a match); none of them was used. Are they the wrong way round?';
     return { pairs: [], notices: [...notices, notice] };
   }
   return { pairs, notices };
+}
+
+/** Of the area under the curve where labels say nothing: √((m + n + 1) / 12mn) (Mann and Whitney, 1947). */
+function deviation(pairs: readonly LabelledTextPair[]): number {
+  const m = pairs.filter(({ isMatch }) => isMatch).length;
+  const n = pairs.length - m;
+  return Math.sqrt((m + n + 1) / (12 * Math.max(1, m * n)));
 }
 
 /** How often a match is more alike than a non-match; 1 where there are too few to say. */

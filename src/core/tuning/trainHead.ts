@@ -26,7 +26,7 @@ export interface HeadTraining {
   /** Needed for a head of kind `tokens`. */
   readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
   readonly compile: CompileGraph;
-  /** Parameters to start from instead of the identity: a meta-learned start. */
+  /** `full` and `offset` that a linear head starts from instead of the identity, and shrinks toward. */
   readonly start?: Parameters;
   /** Changes to the measured defaults, for experiments. */
   readonly options?: Partial<TrainingOptions>;
@@ -40,12 +40,12 @@ export interface TrainedHead {
 /** How often each source is drawn, relative to the others; labels are few and each was somebody's judgement. */
 const WEIGHTS: Readonly<Record<PairSource, number>> = {
   doc: 0.4,
+  inner: 0.2,
   name: 0.2,
-  mutant: 0.3,
+  mutant: 0.45,
   test: 0.1,
   edit: 0.05,
   label: 0.2,
-  replay: 0.1,
 };
 /** A source with fewer pairs gives no batch worth the name. */
 const MIN_PAIRS = 8;
@@ -53,7 +53,7 @@ const MIN_PAIRS = 8;
 const COMMON = {
   warmUpSteps: 5,
   dropout: 0,
-  heldOut: 0.1,
+  heldOut: 0.05,
   hardShare: 0.25,
   validateEvery: 50,
 } as const;
@@ -67,7 +67,7 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
     maxTokens: 1,
     tokenRate: 0,
     denseRate: 0.001,
-    weightDecay: 10,
+    weightDecay: 30,
   },
   residual: {
     ...COMMON,
@@ -75,8 +75,8 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
     batchSize: 256,
     maxTokens: 1,
     tokenRate: 0,
-    denseRate: 0.001,
-    weightDecay: 10,
+    denseRate: 0.002,
+    weightDecay: 5,
   },
   tokens: {
     ...COMMON,
@@ -105,10 +105,20 @@ export async function trainHead(
 ): Promise<TrainedHead> {
   const { kind, dimensions, seed, encoderId } = training;
   const rows = numberRows(training);
-  const shape = { kind, dimensions, texts: rows.texts.length, vocabulary: rows.vocabulary.length };
+  const learned = kind === 'linear' ? training.start : undefined;
+  const shape = {
+    kind,
+    dimensions,
+    texts: rows.texts.length,
+    vocabulary: rows.vocabulary.length,
+    hasStart: learned !== undefined,
+  };
   const tower = headTower(shape);
   const fresh = initialParameters(tower, new Float32Array(0), new Random(seed));
-  const start: Parameters = new Map([...fresh, ...(training.start ?? [])]);
+  const start: Parameters = new Map([
+    ...fresh,
+    ...[...(learned ?? [])].map(([name, tensor]) => [`start.${name}`, tensor] as const),
+  ]);
   const table = start.get('tokens')!.values;
   for (const [row, text] of rows.texts.entries()) {
     const from = text * dimensions;
@@ -122,7 +132,7 @@ export async function trainHead(
     ...OPTIONS[kind],
     ...training.options,
     seed,
-    frozen: frozenParameters(kind),
+    frozen: frozenParameters(shape),
   };
   const trainer = await Trainer.create({
     tower,
@@ -188,7 +198,7 @@ function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
   };
 }
 
-function weightedSets(
+export function weightedSets(
   pairs: TuningPlan['pairs'],
   sequence: (text: number) => number[],
 ): WeightedPairs[] {
@@ -207,7 +217,7 @@ function pairSet(
 ): PairSet {
   const hasNegatives = list.some(({ negative }) => negative !== undefined);
   return {
-    kind: source === 'replay' ? 'mutant' : source,
+    kind: source === 'inner' ? 'doc' : source,
     tokenizerHash: '',
     count: list.length,
     anchors: packSequences(list.map(({ anchor }) => sequence(anchor))),
@@ -232,7 +242,13 @@ function headTensors({ parameters }: Trainer, { vocabulary }: Rows, kind: HeadKi
     ]);
   }
   const names = headParameters({ kind, dimensions: parameters.get('tokens')!.shape[1]! });
-  return new Map(names.map(({ name }) => [name, parameters.get(name)!]));
+  return new Map(
+    names.map(({ name }) => {
+      const { shape, values } = parameters.get(name)!;
+      const from = parameters.get(`start.${name}`)?.values;
+      return [name, { shape, values: from ? values.map((value, i) => value + from[i]!) : values }];
+    }),
+  );
 }
 
 function meanOfKinds(point: Trainer['curve'][number]) {

@@ -1,6 +1,6 @@
 /** Show Calibration, Calibrate This Workspace, Fine-Tune for This Workspace, Choose Head, Match and Not a Match. */
 import * as vscode from 'vscode';
-import type { CalibrationPanels } from '../calibrationPanels.ts';
+import type { CalibrationPanels } from '../calibration/calibrationPanels.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { reportError } from '../report.ts';
 import type { Side } from '../results/compare.ts';
@@ -72,8 +72,7 @@ export async function label(
     return;
   }
   try {
-    const engine = panels.engineOf(index);
-    const report = await engine.label({ a: refOf(a), b: refOf(b), isMatch });
+    const report = await index.engine.label({ a: refOf(a), b: refOf(b), isMatch });
     const noted = isMatch ? t('Noted: a match.') : t('Noted: not a match.');
     vscode.window.setStatusBarMessage(`$(check) ${noted}`, NOTED_MS);
     await panels.of(index)?.refresh();

@@ -57,7 +57,7 @@ function reportOf(
   report: Report,
   signal: AbortSignal,
 ): Promise<DuplicatesReport> {
-  const { level, minLines, semantic } = preferences(index.folder);
+  const { level, minLines, semantic, unchosen } = preferences(index.folder);
   const { t } = vscode.l10n;
   const said: Report = (done, total, what) =>
     report(
@@ -65,7 +65,7 @@ function reportOf(
       total,
       /meaning/.test(what ?? '') ? t('comparing meaning') : t('comparing structure'),
     );
-  return index.engine.findDuplicates({ level, minLines, semantic }, said, signal);
+  return index.engine.findDuplicates({ level, minLines, semantic, unchosen }, said, signal);
 }
 
 function summary(groups: number, reports: readonly DuplicatesReport[]): string {

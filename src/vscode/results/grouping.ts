@@ -28,6 +28,8 @@ export interface BranchRow {
   readonly file?: { readonly folderUri: string; readonly path: string };
   readonly directory?: string;
   readonly type?: MatchType;
+  /** Stands for so many rows more, which are shown on request. */
+  readonly more?: number;
   readonly hits: readonly HitRow[];
 }
 
@@ -53,6 +55,13 @@ export function arrange(set: ResultSet, { grouping, sorting, filter }: Arrangeme
     entry.rows.push({ row: 'hit', hit, parent: entry.branch });
   }
   return [...byKey.values()].map(({ branch }) => branch);
+}
+
+/** The first rows, and one that stands for the rest; a few more than the limit are simply shown. */
+export function firstRows(rows: readonly Row[], limit: number): readonly Row[] {
+  if (rows.length <= limit * 1.1) return rows;
+  const more: BranchRow = { row: 'branch', id: 'more', more: rows.length - limit, hits: [] };
+  return [...rows.slice(0, limit), more];
 }
 
 /** The hit rows from top to bottom, as "next" and "previous" walk them. */

@@ -2,6 +2,7 @@
 import {
   type Arrangement,
   arrange,
+  firstRows,
   type Grouping,
   type HitRow,
   hitRows,
@@ -9,6 +10,9 @@ import {
   type Sorting,
 } from './grouping.ts';
 import type { Ask, ResultSet } from './resultSet.ts';
+
+/** Rows shown at once: the editor is handed each of them, and the best come first. */
+export const PAGE_ROWS = 300;
 
 /** Enough to go back over an afternoon's questions; a set of 1,000 hits is about 1 MB. */
 const HISTORY_LENGTH = 10;
@@ -30,6 +34,7 @@ export class ResultsModel {
   #current: Asked | undefined;
   #history: Asked[] = [];
   #arrangement: Arrangement = { grouping: 'group', sorting: 'best', filter: '' };
+  #limit = PAGE_ROWS;
   #showsDecided = false;
   #rows: readonly Row[] = [];
   #question = new AbortController();
@@ -118,6 +123,12 @@ export class ResultsModel {
     this.#arrange();
   }
 
+  /** Shows another page of rows. */
+  showMore(): void {
+    this.#limit += PAGE_ROWS;
+    this.#arrange();
+  }
+
   /** Whether groups that were decided on are in the list too. */
   get showsDecided(): boolean {
     return this.#showsDecided;
@@ -144,6 +155,7 @@ export class ResultsModel {
 
   #show(asked: Asked): void {
     this.#current = asked;
+    this.#limit = PAGE_ROWS;
     this.#arrange({ filter: '' });
   }
 
@@ -152,7 +164,7 @@ export class ResultsModel {
     const { current } = this;
     const decided = (this.#showsDecided && current?.decided) || [];
     const set = current && { ...current, hits: [...current.hits, ...decided] };
-    this.#rows = set ? arrange(set, this.#arrangement) : [];
+    this.#rows = set ? firstRows(arrange(set, this.#arrangement), this.#limit) : [];
     this.#changed();
   }
 }

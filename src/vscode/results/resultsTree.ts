@@ -5,7 +5,7 @@ import type { DuplicateGroup } from '../../core/matching/match.ts';
 import { readSpot, spotOf } from '../places.ts';
 import type { BranchRow, HitRow, Row } from './grouping.ts';
 import type { Hit } from './resultSet.ts';
-import type { ResultsModel } from './resultsModel.ts';
+import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
   describeEvidence,
   describeGroup,
@@ -120,6 +120,15 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
   item.id = branch.id;
   item.contextValue = branchKind(branch);
   const count = branch.hits.length;
+  if (branch.more !== undefined) {
+    item.label = t('Show {0} more…', Math.min(branch.more, PAGE_ROWS));
+    item.description = t('{0} are not shown', branch.more);
+    item.collapsibleState = vscode.TreeItemCollapsibleState.None;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: 'lookalike.showMoreResults', title: item.label };
+    return item;
+  }
   if (branch.group) {
     item.label = describeGroup(branch.group, t);
     item.description = [

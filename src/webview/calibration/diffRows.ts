@@ -1,5 +1,5 @@
 /** Two snippets as rows side by side: lines of one shape face one another, and the words that differ are marked. */
-import { diffArrays, diffWordsWithSpace } from 'diff';
+import { type ChangeObject, diffArrays, diffWordsWithSpace } from 'diff';
 
 export interface DiffRow {
   /** Absent: nothing stands here on this side. */
@@ -49,30 +49,33 @@ export function diffRows(a: string, b: string): DiffRow[] {
   return rows;
 }
 
+/** Words are compared only where the lines have one shape: between strangers nearly all of them differ. */
 function rowOf(left: string | undefined, right: string | undefined): DiffRow {
-  if (left === undefined || right === undefined)
+  if (left === undefined || right === undefined || shapeOf(left) !== shapeOf(right))
     return {
-      ...(left === undefined ? {} : { left: [{ text: left, isOther: false }] }),
-      ...(right === undefined ? {} : { right: [{ text: right, isOther: false }] }),
+      ...(left === undefined ? {} : { left: [plain(left)] }),
+      ...(right === undefined ? {} : { right: [plain(right)] }),
       isSame: false,
     };
-  const isSame = left.trim() === right.trim();
-  if (isSame)
-    return {
-      left: [{ text: left, isOther: false }],
-      right: [{ text: right, isOther: false }],
-      isSame,
-    };
-  const parts = diffWordsWithSpace(left, right);
+  if (left.trim() === right.trim())
+    return { left: [plain(left)], right: [plain(right)], isSame: true };
+  const parts = diffWordsWithSpace(left.trim(), right.trim());
+  const side = (line: string, isOthers: (part: ChangeObject<string>) => boolean) => [
+    plain(line.slice(0, line.length - line.trimStart().length)),
+    ...parts
+      .filter((part) => !isOthers(part))
+      .map(({ value, added, removed }) => ({ text: value, isOther: added || removed })),
+    plain(line.slice(line.trimEnd().length)),
+  ];
   return {
-    left: parts
-      .filter(({ added }) => !added)
-      .map(({ value, removed }) => ({ text: value, isOther: removed })),
-    right: parts
-      .filter(({ removed }) => !removed)
-      .map(({ value, added }) => ({ text: value, isOther: added })),
-    isSame,
+    left: side(left, ({ added }) => added),
+    right: side(right, ({ removed }) => removed),
+    isSame: false,
   };
+}
+
+function plain(text: string): Piece {
+  return { text, isOther: false };
 }
 
 /** `if (count > 3) {` → `if (w > 3) {`: short words that steer the program stay. */

@@ -16,15 +16,14 @@ export async function drawPicture(title: string): Promise<string> {
   const charts = [...document.querySelectorAll<HTMLElement>('.figure')].flatMap((figure) => {
     const svg = figure.querySelector<SVGSVGElement>('.chart svg');
     const name = figure.querySelector('h2')?.textContent ?? '';
-    return svg ? [{ svg, name, box: svg.getBoundingClientRect() }] : [];
+    const top = Math.round(figure.getBoundingClientRect().top);
+    return svg ? [{ svg, name, top, box: svg.getBoundingClientRect() }] : [];
   });
   const leftmost = Math.min(...charts.map(({ box }) => box.left));
   const width = Math.max(...charts.map(({ box }) => box.right)) - leftmost + 2 * GAP;
-  const rows = [...new Set(charts.map(({ box }) => Math.round(box.top)))].sort((a, b) => a - b);
-  const heights = rows.map((top) =>
-    Math.max(
-      ...charts.filter(({ box }) => Math.round(box.top) === top).map(({ box }) => box.height),
-    ),
+  const rows = [...new Set(charts.map(({ top }) => top))].sort((a, b) => a - b);
+  const heights = rows.map((row) =>
+    Math.max(...charts.filter(({ top }) => top === row).map(({ box }) => box.height)),
   );
   const height = heights.reduce((sum, one) => sum + one + TITLE_PX + 2 * GAP, TITLE_PX + 2 * GAP);
   const canvas = document.createElement('canvas');
@@ -42,15 +41,15 @@ export async function drawPicture(title: string): Promise<string> {
   };
   let y = GAP + TITLE_PX;
   write(title, GAP, y, 600);
-  for (const [row, top] of rows.entries()) {
+  for (const [i, row] of rows.entries()) {
     y += GAP + TITLE_PX;
-    for (const { svg, name, box } of charts) {
-      if (Math.round(box.top) !== top) continue;
+    for (const { svg, name, top, box } of charts) {
+      if (top !== row) continue;
       const x = GAP + box.left - leftmost;
       write(name, x, y, 400);
       paper.drawImage(await asImage(svg), x, y + GAP / 2, box.width, box.height);
     }
-    y += (heights[row] ?? 0) + GAP;
+    y += (heights[i] ?? 0) + GAP;
   }
   return canvas.toDataURL('image/png').slice('data:image/png;base64,'.length);
 }

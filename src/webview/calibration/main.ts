@@ -24,6 +24,9 @@ interface Kept {
   readonly channel: ChannelName;
   /** Name of the folder: a restored panel is given back to it. */
   readonly folder?: string;
+  /** Which queue of pairs is being labelled, and how far. */
+  readonly queue: string;
+  readonly asked: number;
 }
 
 declare function acquireVsCodeApi(): {
@@ -37,20 +40,20 @@ const texts = document.getElementById(TEXTS_ELEMENT)?.textContent;
 if (texts) config({ contents: texts });
 
 let state: PanelState | undefined;
-let kept: Kept = editor.getState() ?? { tab: 'thresholds', channel: 'copy' };
+let kept: Kept = {
+  ...{ tab: 'thresholds', channel: 'copy', queue: '', asked: 0 },
+  ...editor.getState(),
+};
 /** Where the slider stands, per channel; absent: at the level in force. */
 const moved = new Map<ChannelName, number>();
-let asked = 0;
 let said = '';
 let summary: LabelsSummary | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
   switch (data.kind) {
     case 'state':
-      if (data.state.queue !== state?.queue) {
-        const isNew = JSON.stringify(data.state.queue) !== JSON.stringify(state?.queue);
-        if (isNew) asked = 0;
-      }
+      if (queueKey(data.state) !== kept.queue)
+        keep({ ...kept, queue: queueKey(data.state), asked: 0 });
       if (data.state.level !== state?.level) moved.clear();
       state = data.state;
       if (kept.folder !== state.folder) keep({ ...kept, folder: state.folder });
@@ -141,13 +144,13 @@ function tabBody(now: PanelState, channel: ChannelView | undefined): TemplateRes
 
 function labelsTab(now: PanelState): TemplateResult {
   const next = () => {
-    asked++;
+    keep({ ...kept, asked: kept.asked + 1 });
     draw();
     // The next pair takes the keys, and a reader reads it out.
-    document.getElementById(now.queue?.[asked] ? 'pair' : 'load-queue')?.focus();
+    document.getElementById(now.queue?.[kept.asked] ? 'pair' : 'load-queue')?.focus();
   };
   return labels(
-    { labels: summary, queue: now.queue, at: asked, said, isBusy: isBusy() },
+    { labels: summary, queue: now.queue, at: kept.asked, said, isBusy: isBusy() },
     {
       load: () => {
         said = '';
@@ -233,6 +236,12 @@ function isBusy(): boolean {
 function keep(changed: Kept): void {
   kept = changed;
   editor.setState(kept);
+}
+
+/** Tells one queue from another. */
+function queueKey({ queue = [] }: PanelState): string {
+  const [first] = queue;
+  return first ? `${queue.length} ${first.a.fingerprint} ${first.b.fingerprint}` : '';
 }
 
 function refOf({

@@ -98,8 +98,8 @@ export function pairSourceName(source: PairSource, t: Translate): string {
       return t('edits in the history');
     case 'label':
       return t('labels');
-    case 'replay':
-      return t('replay of what it knew');
+    case 'inner':
+      return t('comments and messages inside code');
   }
 }
 

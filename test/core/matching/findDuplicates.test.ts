@@ -151,6 +151,8 @@ test('what an ignore comment covers is in no finding, its neighbours are', async
   );
 });
 
+/** So many that unlike texts are all about equally far apart. */
+const DIMENSIONS = 256;
 const FLOW =
   'function flow(boxes, limit) {\n  const rows = [];\n  for (const box of boxes) {\n    rows.push(place(box, limit));\n  }\n  return rows;\n}';
 
@@ -159,20 +161,21 @@ test('an encoder adds groups of code for the same job and changes no group of co
     fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
     fileRecord('b.js', PARSE_RENAMED),
     fileRecord('c.js', FLOW),
-    ...Array.from({ length: 60 }, (_, i) =>
+    ...Array.from({ length: 200 }, (_, i) =>
       fileRecord(`z${i}.js`, `const v${i} = ${i};\nfunction f${i}() {\n  return ${i};\n}`),
     ),
   ];
   const catalog = new SnippetCatalog();
   for (const file of files) catalog.put(file);
-  const index = new ExactIndex(16);
+  const index = new ExactIndex(DIMENSIONS);
   for (const id of catalog.heldIds()) {
     const [{ snippet }] = catalog.placesOf(id) as [Place];
     // Layout and flow point the same way, everything else its own.
-    const axis = snippet.name === 'layout' || snippet.name === 'flow' ? 0 : 1 + (id % 15);
+    const axis =
+      snippet.name === 'layout' || snippet.name === 'flow' ? 0 : 1 + (id % (DIMENSIONS - 1));
     await index.add(
       [id],
-      Float32Array.from({ length: 16 }, (_, k) => Number(k === axis)),
+      Float32Array.from({ length: DIMENSIONS }, (_, k) => Number(k === axis)),
     );
   }
   const sameJob = {
@@ -193,7 +196,7 @@ test('an encoder adds groups of code for the same job and changes no group of co
   const meaning = {
     catalog,
     join: index,
-    dimensions: 16,
+    dimensions: DIMENSIONS,
     embedding: (id: number) => index.embedding(id),
   };
   const request = { level: 'balanced', minLines: 5, semantic: true } as const;

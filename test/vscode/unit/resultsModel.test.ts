@@ -76,3 +76,21 @@ test('a new answer drops the filter of the one before', () => {
   model.ask().answer(set([hit('b.ts')]), nothing);
   assert.equal(model.rows.length, 1);
 });
+
+test('thousands of rows come in pages, the best first; a new answer starts again', () => {
+  const model = new ResultsModel(() => {});
+  const many = Array.from({ length: 700 }, (_, i) => hit(`src/${i}.ts`));
+  model.ask().answer(set(many), nothing);
+  const shown = () => model.rows.filter(({ row }) => row === 'hit').length;
+  const more = () => {
+    const last = model.rows.at(-1);
+    return last?.row === 'branch' ? last.more : undefined;
+  };
+  assert.deepEqual([shown(), more()], [300, 400]);
+  model.showMore();
+  assert.deepEqual([shown(), more()], [600, 100]);
+  model.showMore();
+  assert.deepEqual([shown(), more()], [700, undefined]);
+  model.ask().answer(set(many), nothing);
+  assert.equal(shown(), 300);
+});

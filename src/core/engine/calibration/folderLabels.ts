@@ -9,8 +9,10 @@ import type { SnippetCatalog } from '../../index/snippetCatalog.ts';
 import { checkLabels, type Label, labelOf, labelsOfDecisions } from '../../labels/label.ts';
 import { readLabels, writeLabels } from '../../labels/labelFile.ts';
 import { readStream } from '../../matching/units.ts';
+import type { Snippet } from '../../snippets/snippet.ts';
 import { tokensInLines } from '../../structure/tokenStream.ts';
 import { UserError } from '../../userError.ts';
+import type { Lines } from '../enclosing.ts';
 import { contentsOf, type Embeddings, labelledScores } from './labelledPairs.ts';
 
 /** Where a text is kept; '' where there is none yet. */
@@ -120,8 +122,11 @@ export class FolderLabels {
     };
   }
 
-  private fingerprint({ path, startLine, endLine }: PlaceRef): string {
-    const stream = readStream(this.parts.catalog.file(path)?.tokens ?? new Uint8Array(0));
+  private fingerprint(place: PlaceRef): string {
+    const { path } = place;
+    const record = this.parts.catalog.file(path);
+    const { startLine, endLine } = around(place, record?.snippets ?? []);
+    const stream = readStream(record?.tokens ?? new Uint8Array(0));
     const range = stream && tokensInLines(stream, startLine, endLine);
     if (!stream || !range || range.start === range.end) {
       throw new UserError(
@@ -137,6 +142,19 @@ export class FolderLabels {
 export interface AddedLabel {
   readonly label: Label;
   readonly contradictions: readonly LabelContradiction[];
+}
+
+/** One line stands for the innermost snippet it is in; more lines are what they are. */
+function around(place: PlaceRef, snippets: readonly Snippet[]): Lines {
+  const { startLine: line, endLine } = place;
+  if (line !== endLine) return place;
+  const length = (lines: Lines): number => lines.endLine - lines.startLine;
+  return snippets
+    .filter(({ startLine, endLine: end }) => startLine <= line && line <= end)
+    .reduce<Lines>(
+      (best, snippet) => (best === place || length(snippet) < length(best) ? snippet : best),
+      place,
+    );
 }
 
 function placeWords({ path, startLine, endLine }: PlaceRef): string {

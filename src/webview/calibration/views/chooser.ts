@@ -1,14 +1,13 @@
 /** Where to draw the line: a slider over all thresholds, the three levels, and what each would show, before anything changes. */
 import { t } from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { live } from 'lit-html/directives/live.js';
-import { styleMap } from 'lit-html/directives/style-map.js';
 import type { ChannelView, LevelView, ThresholdPoint } from '../../../core/calibration/report.ts';
 import type { Level } from '../../../core/matching/match.ts';
 import { levelAt, positionOf } from '../thresholdChoice.ts';
 import { about, describePoint, levelName, percent } from '../words.ts';
-import { levelShape } from './levelShape.ts';
+import { levelShape, shapePath } from './levelShape.ts';
 
 export interface ChooserActions {
   readonly move: (position: number) => void;
@@ -93,14 +92,15 @@ function slider(channel: ChannelView, at: number, actions: ChooserActions): Temp
           aria-valuetext=${t('{0} likely or more', percent(point.probability))}
           @input=${(event: Event) => actions.move((event.target as HTMLInputElement).valueAsNumber)}
         />
-        <div class="marks" aria-hidden="true">
+        <svg class="marks" aria-hidden="true" focusable="false">
           ${channel.levels.map((view) => {
             const position = positionOf(view, points);
-            if (position === undefined) return nothing;
-            const left = `${last === 0 ? 0 : (100 * position) / last}%`;
-            return html`<span class="mark" style=${styleMap({ left })}>${levelShape(view.level)}</span>`;
+            const x = `${last === 0 ? 0 : (100 * (position ?? 0)) / last}%`;
+            return position === undefined
+              ? nothing
+              : svg`<svg x=${x}>${shapePath(view.level)}</svg>`;
           })}
-        </div>
+        </svg>
       </div>
       <div class="ends quiet" aria-hidden="true">
         <span>${t('fewer, surer')}</span><span>${t('more, less sure')}</span>

@@ -12,6 +12,8 @@ export interface FigureParts {
   readonly ratio: number;
   readonly legend?: TemplateResult;
   readonly draw: (size: ChartSize) => Element;
+  /** There is nothing to draw. */
+  readonly isEmpty?: boolean;
   /** The same numbers; absent: a table stands beside the figure already. */
   readonly table?: {
     readonly columns: readonly string[];
@@ -20,6 +22,7 @@ export interface FigureParts {
 }
 
 export function figure(parts: FigureParts): TemplateResult {
+  if (parts.isEmpty) return undrawn(parts);
   const { id, title, caption, table } = parts;
   return html`
     <figure class="card figure" id=${id}>
@@ -28,6 +31,17 @@ export function figure(parts: FigureParts): TemplateResult {
       <div class="chart" ${measured(parts.draw, parts.ratio)}></div>
       <figcaption>${caption}</figcaption>
       ${table ? tableOf(title, table) : nothing}
+    </figure>
+  `;
+}
+
+function undrawn({ id, title }: FigureParts): TemplateResult {
+  return html`
+    <figure class="card figure" id=${id}>
+      <h2>${title}</h2>
+      <p class="quiet undrawn">
+        ${t('The shipped calibration brings no pairs to draw. Calibrate the workspace to see its own.')}
+      </p>
     </figure>
   `;
 }

@@ -90,6 +90,7 @@ function pictures(channel: ChannelView, at: number): TemplateResult[] {
         <span><i class="swatch others"></i>${t('Not matches')}</span>
       </p>`,
       ratio: 2.9,
+      isEmpty: bins.every(({ matches, others }) => matches + others === 0),
       draw: (size) => drawHistogram(channel, point?.position, size),
       table: {
         columns: [
@@ -111,6 +112,7 @@ function pictures(channel: ChannelView, at: number): TemplateResult[] {
         'On the dashed line, “80 % likely” is right 80 times out of 100. Larger dots stand for more pairs.',
       ),
       ratio: 1.35,
+      isEmpty: channel.reliability.length === 0,
       draw: (size) => drawReliability(channel, size),
       table: {
         columns: [t('Likelihood said'), t('Share that are matches'), t('Pairs')],
@@ -126,6 +128,7 @@ function pictures(channel: ChannelView, at: number): TemplateResult[] {
       title: t('What each level finds, and how much of it is right'),
       caption: t('Up is surer, right is more complete. The ring follows the slider.'),
       ratio: 1.35,
+      isEmpty: channel.precisionRecall.length === 0,
       draw: (size) => drawPrecisionRecall(channel, point?.threshold, size),
       table: {
         columns: [t('Level'), t('Precision'), t('Recall')],

@@ -1,6 +1,6 @@
 /** The page of the calibration panel: a strict content policy, one script, one style, the translations as data. */
 import * as vscode from 'vscode';
-import { TEXTS_ELEMENT } from '../webview/calibration/messages.ts';
+import { TEXTS_ELEMENT } from '../../webview/calibration/messages.ts';
 
 /** Nothing is loaded but our own script and style, by a number used once; pictures are those the page draws itself. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {

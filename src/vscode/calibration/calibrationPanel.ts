@@ -1,15 +1,20 @@
 /** The calibration panel's side of the editor: one webview per folder, fed from the folder's engine. */
 import * as vscode from 'vscode';
-import type { LabelReport } from '../core/calibration/report.ts';
-import type { PlaceRef } from '../core/engineApi.ts';
-import type { Level } from '../core/matching/match.ts';
-import type { FineTuneReport } from '../core/tuning/report.ts';
-import type { FromPanel, PanelState, PanelTab, ToPanel } from '../webview/calibration/messages.ts';
-import type { CalibrationEngine } from './calibrationEngine.ts';
+import type { LabelReport } from '../../core/calibration/report.ts';
+import type { Engine, PlaceRef } from '../../core/engineApi.ts';
+import type { Level } from '../../core/matching/match.ts';
+import type { FineTuneReport } from '../../core/tuning/report.ts';
+import type {
+  FromPanel,
+  PanelState,
+  PanelTab,
+  ToPanel,
+} from '../../webview/calibration/messages.ts';
+import { isCancelled, sentence } from '../report.ts';
+import { changesLevel, chooseLevel, preferences } from '../settings.ts';
+import { TimeLeft } from '../timeLeft.ts';
 import { panelHtml } from './calibrationPanelHtml.ts';
-import { isCancelled, sentence } from './report.ts';
-import { changesLevel, chooseLevel, preferences } from './settings.ts';
-import { TimeLeft } from './timeLeft.ts';
+import { exportHead, importHead, isDeletionWanted, saveAs } from './headFiles.ts';
 
 export const PANEL_TYPE = 'lookalike.calibration';
 /** Pairs asked for at once: two minutes of a person's time. */
@@ -18,7 +23,7 @@ const QUEUE_LENGTH = 20;
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly folder: vscode.WorkspaceFolder;
-  readonly engine: () => CalibrationEngine;
+  readonly engine: () => Engine;
   readonly compare: (
     a: vscode.Uri,
     aLines: PlaceRef,
@@ -67,6 +72,11 @@ export class CalibrationPanel implements vscode.Disposable {
     webview.html = panelHtml(webview, parts.extensionUri);
   }
 
+  /** What it shows now. */
+  get state(): PanelState {
+    return this.#state;
+  }
+
   /** Brings the panel to the front, at a tab if one is named. */
   show(tab?: PanelTab): void {
     this.#panel.reveal();
@@ -111,6 +121,7 @@ export class CalibrationPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isReady = false;
     this.#abort?.abort();
     for (const one of this.#disposables.splice(0)) one.dispose();
     this.#panel.dispose();
@@ -146,13 +157,9 @@ export class CalibrationPanel implements vscode.Disposable {
       case 'importHead':
         return this.#importHead();
       case 'exportReport':
-        return this.#export('calibration.json', { JSON: ['json'] }, () =>
-          new TextEncoder().encode(`${JSON.stringify(this.#state.report, null, 2)}\n`),
-        );
+        return this.#save('calibration.json', `${JSON.stringify(this.#state.report, null, 2)}\n`);
       case 'exportPicture':
-        return this.#export('calibration.png', { PNG: ['png'] }, () =>
-          Buffer.from(message.png, 'base64'),
-        );
+        return this.#save('calibration.png', Buffer.from(message.png, 'base64'));
     }
   }
 
@@ -185,18 +192,12 @@ export class CalibrationPanel implements vscode.Disposable {
   }
 
   async #exportHead(name: string): Promise<void> {
-    await this.#try(async () => {
-      const file = await this.#parts.engine().exportHead({ name });
-      await this.#export(`${name}.head`, { Head: ['head'] }, () => Buffer.from(file, 'base64'));
-    });
+    const { engine, folder } = this.#parts;
+    await this.#try(() => exportHead(engine(), folder, name));
   }
 
   async #deleteHead(name: string): Promise<void> {
-    const { t } = vscode.l10n;
-    const confirm = t('Delete');
-    const question = t('Delete the head “{0}”? It cannot be brought back.', name);
-    const chosen = await vscode.window.showWarningMessage(question, { modal: true }, confirm);
-    if (chosen !== confirm) return;
+    if (!(await isDeletionWanted(name))) return;
     await this.#run('switch', async () => {
       await this.#parts.engine().deleteHead({ name });
       await this.refresh();
@@ -204,24 +205,16 @@ export class CalibrationPanel implements vscode.Disposable {
   }
 
   async #importHead(): Promise<void> {
-    const chosen = await vscode.window.showOpenDialog({ filters: { Head: ['head'] } });
-    const [from] = chosen ?? [];
-    if (!from) return;
     await this.#try(async () => {
-      const file = Buffer.from(await vscode.workspace.fs.readFile(from)).toString('base64');
-      await this.#parts.engine().importHead({ file });
-      await this.refresh();
+      if (await importHead(this.#parts.engine())) await this.refresh();
     });
   }
 
-  async #export(
-    name: string,
-    filters: Record<string, string[]>,
-    content: () => Uint8Array,
-  ): Promise<void> {
-    const defaultUri = vscode.Uri.joinPath(this.#parts.folder.uri, name);
-    const to = await vscode.window.showSaveDialog({ defaultUri, filters });
-    if (to) await this.#try(async () => vscode.workspace.fs.writeFile(to, content()));
+  async #save(name: string, content: string | Uint8Array): Promise<void> {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    await this.#try(async () => {
+      await saveAs(this.#parts.folder, name, bytes);
+    });
   }
 
   /** Runs one long task at a time, with progress in the panel and a Cancel button. */
@@ -247,7 +240,9 @@ export class CalibrationPanel implements vscode.Disposable {
             if (abort.signal.aborted) return;
             const msLeft = clock.after(done, total, Date.now());
             const left = msLeft === undefined ? {} : { secondsLeft: msLeft / 1000 };
-            this.#set({ busy: { task, done, total, what: said || what, ...left } });
+            this.#set({
+              busy: { task, done, total, what: said ? `${what}: ${said}` : what, ...left },
+            });
           }, abort.signal),
         ),
     );

@@ -1,11 +1,10 @@
 /** The calibration panels that are open, one per folder, and which folder a command means. */
 import * as vscode from 'vscode';
-import type { PanelTab } from '../webview/calibration/messages.ts';
-import type { CalibrationEngine } from './calibrationEngine.ts';
+import type { PanelTab } from '../../webview/calibration/messages.ts';
+import type { FolderIndex } from '../folderIndex.ts';
+import type { FolderIndexes } from '../folderIndexes.ts';
+import type { SnippetDocuments } from '../results/compare.ts';
 import { CalibrationPanel, PANEL_TYPE } from './calibrationPanel.ts';
-import type { FolderIndex } from './folderIndex.ts';
-import type { FolderIndexes } from './folderIndexes.ts';
-import type { SnippetDocuments } from './results/compare.ts';
 
 export interface PanelsParts {
   readonly extensionUri: vscode.Uri;
@@ -37,11 +36,6 @@ export class CalibrationPanels implements vscode.WebviewPanelSerializer, vscode.
   /** The folder's panel, if it is open. */
   of(index: FolderIndex): CalibrationPanel | undefined {
     return this.#open.get(index.folder.uri.toString());
-  }
-
-  /** The folder's engine, with the verbs about calibration. */
-  engineOf(index: FolderIndex): CalibrationEngine {
-    return index.engine as unknown as CalibrationEngine;
   }
 
   /** The folder of the file in front, the only one, or the one the user picks. */
@@ -78,7 +72,7 @@ export class CalibrationPanels implements vscode.WebviewPanelSerializer, vscode.
       memory,
       changed,
       folder: index.folder,
-      engine: () => this.engineOf(index),
+      engine: () => index.engine,
       compare: (...sides: readonly [vscode.Uri, Lines, vscode.Uri, Lines]) => {
         const [a, aLines, b, bLines] = sides;
         return snippets.compare({ uri: a, ...aLines }, { uri: b, ...bLines });

@@ -1,0 +1,156 @@
+/**
+ * Same-job examples → the channel of meaning. Its curve is about the nearest functions of one repository, its levels are
+ * certified on the worst of them; a second curve is about two texts that somebody lays side by side.
+ */
+import type { Level } from '../matching/match.ts';
+import type { Random } from '../siamese/random.ts';
+import type { Channel } from './calibration.ts';
+import { combinedScore, fitCombiner } from './combiner.ts';
+import { JOB_PREVALENCE, weighed } from './effectiveCalibration.ts';
+import { mixture } from './evenly.ts';
+import { grouped, type JobExamples } from './examples.ts';
+import { shortScores, thinned } from './fitCalibration.ts';
+import { fitIsotonic, probabilityAt } from './isotonic.ts';
+import { areaUnderCurve, calibrationError, type Judged } from './metrics.ts';
+import { certifiedForWorst, DELTA, LEVEL_PRECISION, type Threshold } from './thresholds.ts';
+
+/** Near functions for each match among the pairs that levels are certified on. */
+const NEAR_PER_MATCH = 3;
+
+/** @throws RangeError without pairs of all kinds */
+export function fitJobChannel({ asked, near }: JobExamples, data: string, random: Random): Channel {
+  const combiner = fitCombiner([...asked, ...near]);
+  const scored = (pairs: JobExamples['asked']): (Judged & { repository: string })[] =>
+    pairs.map(({ features, isMatch, repository }) => ({
+      score: combinedScore(combiner, features),
+      isMatch,
+      repository,
+    }));
+  const judged = scored(asked);
+  const matches = judged.filter(({ isMatch }) => isMatch).map(({ score }) => score);
+  const others = judged.filter(({ isMatch }) => !isMatch).map(({ score }) => score);
+  const neighbors = scored(near);
+  const groups = [...grouped(neighbors, ({ repository }) => repository).values()].map(
+    (positions): Judged[] => {
+      const own = positions.map((i) => neighbors[i]!);
+      const drawn = Array.from(
+        { length: Math.round(own.length / NEAR_PER_MATCH) },
+        (): Judged => ({ score: matches[random.below(matches.length)]!, isMatch: true }),
+      );
+      return [...own, ...drawn];
+    },
+  );
+  const levels: Partial<Record<Level, Threshold>> = {};
+  for (const level of ['strict', 'balanced', 'exploratory'] as const) {
+    const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
+    if (threshold) levels[level] = threshold;
+  }
+  const nearScores = neighbors.map(({ score }) => score);
+  return {
+    combiner,
+    curve: thinned(fitIsotonic(weighed(matches, nearScores, JOB_PREVALENCE))),
+    pairCurve: thinned(fitIsotonic(weighed(matches, others, 0.5))),
+    levels,
+    pairs: asked.length + near.length,
+    data,
+    scores: { ...shortScores(matches, nearScores), background: 0, prevalence: JOB_PREVALENCE },
+  };
+}
+
+/** How a channel does on repositories and problems that its fit left out. */
+export interface JobValidation {
+  readonly matches: number;
+  readonly near: number;
+  readonly areaUnderCurve: number;
+  /** Of the curve for pairs that somebody asks about, matches and others alike in number. */
+  readonly askedError: number;
+  /** Of the curve for a folder, at JOB_PREVALENCE. */
+  readonly nearError: number;
+  /** Per level: share of the matches found, and the largest share of near functions that passed in one repository. */
+  readonly levels: Readonly<
+    Partial<Record<Level, { readonly recall: number; readonly worstRate: number }>>
+  >;
+}
+
+const FOLDS = 4;
+
+/** Problems and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
+export function validateJobs({ asked, near }: JobExamples, random: Random): JobValidation {
+  const foldOf = (pairs: JobExamples['asked']): Map<string, number> =>
+    new Map(
+      [...grouped(pairs, ({ repository }) => repository).keys()].map((key, i) => [key, i % FOLDS]),
+    );
+  const folds = { asked: foldOf(asked), near: foldOf(near) };
+  const matches: Judged[] = [];
+  const askedOnes: Judged[] = [];
+  const nearOnes: Judged[] = [];
+  const passed = new Map<Level, { found: number; rates: number[] }>();
+  let found = 0;
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const isIn = (
+      pair: { readonly repository: string },
+      of: ReadonlyMap<string, number>,
+    ): boolean => of.get(pair.repository) === fold;
+    const channel = fitJobChannel(
+      {
+        asked: asked.filter((pair) => !isIn(pair, folds.asked)),
+        near: near.filter((pair) => !isIn(pair, folds.near)),
+      },
+      '',
+      random,
+    );
+    const scored = (pairs: JobExamples['asked']): Judged[] =>
+      pairs.map(({ features, isMatch }) => ({
+        score: combinedScore(channel.combiner, features),
+        isMatch,
+      }));
+    const askedHere = scored(asked.filter((pair) => isIn(pair, folds.asked)));
+    const nearPairs = near.filter((pair) => isIn(pair, folds.near));
+    const nearHere = scored(nearPairs);
+    const matchesHere = askedHere.filter(({ isMatch }) => isMatch);
+    const shown = (judged: readonly Judged[], curve: Channel['curve']): Judged[] =>
+      judged.map(({ score, isMatch }) => ({ score: probabilityAt(curve, score), isMatch }));
+    matches.push(...shown(matchesHere, channel.curve));
+    nearOnes.push(...shown(nearHere, channel.curve));
+    askedOnes.push(...shown(askedHere, channel.pairCurve ?? channel.curve));
+    found += matchesHere.length;
+    for (const [name, { threshold }] of Object.entries(channel.levels)) {
+      const own = passed.get(name as Level) ?? { found: 0, rates: [] };
+      passed.set(name as Level, own);
+      own.found += matchesHere.filter(({ score }) => score >= threshold).length;
+      for (const positions of grouped(nearPairs, ({ repository }) => repository).values()) {
+        const above = positions.filter((i) => nearHere[i]!.score >= threshold).length;
+        own.rates.push(above / positions.length);
+      }
+    }
+  }
+  const asMixture = (
+    ones: readonly Judged[],
+    others: readonly Judged[],
+    prevalence: number,
+  ): number =>
+    calibrationError(
+      mixture(
+        ones.map(({ score }) => score),
+        others.map(({ score }) => score),
+        prevalence,
+      ),
+    );
+  return {
+    matches: matches.length,
+    near: nearOnes.length,
+    areaUnderCurve: areaUnderCurve([...matches, ...nearOnes]),
+    askedError: asMixture(
+      askedOnes.filter(({ isMatch }) => isMatch),
+      askedOnes.filter(({ isMatch }) => !isMatch),
+      0.5,
+    ),
+    nearError: asMixture(matches, nearOnes, JOB_PREVALENCE),
+    levels: Object.fromEntries(
+      [...passed].map(([level, own]) => [
+        level,
+        { recall: own.found / found, worstRate: Math.max(...own.rates) },
+      ]),
+    ),
+  };
+}

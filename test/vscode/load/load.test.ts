@@ -1,0 +1,118 @@
+/**
+ * What indexing 3,000 files costs the extension host: heap, and the longest stretch in which our code held its thread.
+ * Measured by the profiler of V8, which knows whose code ran: other extensions and a busy machine are told apart from ours.
+ */
+import assert from 'node:assert/strict';
+import { Session } from 'node:inspector/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { activated } from '../inside.ts';
+
+interface Profile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly url: string; readonly functionName: string };
+    readonly children?: readonly number[];
+  }[];
+  readonly samples: readonly number[];
+  /** Microseconds since the sample before. */
+  readonly timeDeltas: readonly number[];
+}
+
+const SAMPLING_US = 500;
+const MAX_HEAP_BYTES = 10e6;
+/** Indexing takes 10 s; a loaded machine has been seen to take ten times that. */
+const PATIENCE_MS = 280_000;
+
+describe('load on the extension host', () => {
+  it('while 3,000 files are indexed and asked about', async () => {
+    const before = heapBytes();
+    const inside = await activated();
+    const [index] = inside.indexes.all;
+    assert.ok(index);
+    // The window settles: other extensions start now.
+    await setTimeout(10_000);
+    const idle = await delays(() => setTimeout(5_000));
+    const session = new Session();
+    session.connect();
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_US });
+    await session.post('Profiler.start');
+    const busy = await delays(async () => {
+      const report = await index.upToDate();
+      console.log(
+        `${report.filesIndexed} files, ${report.snippets} snippets, ${Math.round(report.durationMs)} ms`,
+      );
+    });
+    const indexing = ourStretches((await session.post('Profiler.stop')).profile);
+    const added = heapBytes() - before;
+    await session.post('Profiler.start');
+    await vscode.commands.executeCommand('lookalike.findDuplicates');
+    await vscode.commands.executeCommand('lookalike.searchByMeaning', 'parse the arguments');
+    const asking = ourStretches((await session.post('Profiler.stop')).profile);
+    session.disconnect();
+    const withResults = heapBytes() - before;
+    console.log(`delay of the event loop, idle: ${idle}; indexing: ${busy}`);
+    console.log(`indexing: ${indexing}; heap added ${megabytes(added)}`);
+    console.log(`duplicates and a search: ${asking}; heap added ${megabytes(withResults)}`);
+    assert.ok(added <= MAX_HEAP_BYTES, `${added} bytes`);
+  }).timeout(PATIENCE_MS);
+});
+
+/** After collecting what nobody holds; V8 gives that out only on request. */
+function heapBytes(): number {
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+async function delays(work: () => Promise<unknown>): Promise<string> {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  histogram.enable();
+  await work();
+  histogram.disable();
+  const ms = (nanoseconds: number) => (nanoseconds / 1e6).toFixed(1);
+  return `median ${ms(histogram.percentile(50))}, p99 ${ms(histogram.percentile(99))}, max ${ms(histogram.max)} ms`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Stretches of neighbouring samples with a function of our bundle on the stack. */
+function ourStretches(profile: unknown): string {
+  const { nodes, samples, timeDeltas } = profile as Profile;
+  const ours = new Set<number>();
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const mark = (id: number, inside: boolean): void => {
+    const node = byId.get(id)!;
+    const here = inside || /\/dist\/extension\.cjs$/.test(node.callFrame.url);
+    if (here) ours.add(id);
+    for (const child of node.children ?? []) mark(child, here);
+  };
+  mark(nodes[0]!.id, false);
+  let longestMs = 0;
+  let totalMs = 0;
+  let stretch = 0;
+  let of = '';
+  samples.forEach((id, i) => {
+    if (!ours.has(id)) {
+      stretch = 0;
+      return;
+    }
+    const ms = timeDeltas[i]! / 1000;
+    stretch += ms;
+    totalMs += ms;
+    if (stretch > longestMs) {
+      longestMs = stretch;
+      of = byId.get(id)!.callFrame.functionName;
+    }
+  });
+  return `our code took ${totalMs.toFixed(1)} ms in all, ${longestMs.toFixed(1)} ms at one stretch (${of})`;
+}
