@@ -110,7 +110,7 @@ export function jobExamples(
     }
     for (const b of others) {
       if (b < a || functions[b]!.group !== group) continue;
-      asked.push({ features: rows.features(a, b), isMatch: true, repository: group });
+      asked.push({ features: rows.features(a, b), isMatch: true, repository });
     }
   }
   const near: LabelledPair[] = [];

@@ -56,7 +56,7 @@ export async function judgeCopies(
   const scores: Judged[] = [];
   for (const [repository, own] of grouped(functions, ({ source }) => source)) {
     const local = await measureFolder(
-      { functions: own.map((i) => mined[i]!), text: async (i) => functions[own[i]!] },
+      { functions: own.map((i) => mined[i]!), text: async () => undefined },
       { calibration: shipped, generation: 0, snippets: own.length, sampled: MEASURED },
     );
     const { copy } = effectiveCalibration(shipped, local);
