@@ -24,6 +24,8 @@ const CASES: Record<string, string[]> = {
   'find-duplicates': ['find-duplicates', '.'],
   search: ['search', '.', 'push an item'],
   drift: ['drift', '.', '--at', 'src/queue.ts:11'],
+  'fine-tune': ['fine-tune', '.'],
+  heads: ['heads', '.'],
 };
 
 for (const [name, words] of Object.entries(CASES)) {

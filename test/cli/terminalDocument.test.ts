@@ -54,6 +54,8 @@ test('the document lists every verb with its arguments', () => {
     'find-similar',
     'search',
     'decide',
+    'fine-tune',
+    'heads',
     'mcp',
     'compare',
     'encode',
