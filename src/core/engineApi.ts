@@ -1,4 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+import type { ExtractionPlan } from './extraction/extractionPlan.ts';
 import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
 import type { Decision, Verdict } from './decisions/decision.ts';
 import type { DriftReport } from './matching/driftReport.ts';
@@ -178,6 +179,11 @@ export interface Engine {
   ): Promise<DuplicatesReport>;
   /** What tells copies apart, statement by statement, with what git knows of them. */
   drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
+  /** The function that could take the place of copies, as a preview; undefined for languages it cannot read. */
+  extract(
+    request: { readonly members: readonly PlaceRef[] },
+    signal?: AbortSignal,
+  ): Promise<ExtractionPlan | undefined>;
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   /** Writes a decision about a group to the folder's file of decisions; finding duplicates obeys it from then on. */
   decide(request: DecideRequest): Promise<Decision>;

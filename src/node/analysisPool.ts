@@ -8,6 +8,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import type { ExtractionPlan } from '../core/extraction/extractionPlan.ts';
+import type { CopySource } from '../core/extraction/placedCopy.ts';
 import type { IndexedFile } from '../core/index/snippetStore.ts';
 import type { FileAnalyzer } from '../core/indexing/workspaceFiles.ts';
 import type { SkippedFile } from '../core/snippets/snippet.ts';
@@ -20,10 +22,13 @@ export interface AnalysisRequest {
   readonly maxFileSizeBytes: number;
   /** Text that is not on disk; then nothing is read. */
   readonly text?: string;
+  /** Copies to find the common function of; then no file is cut. */
+  readonly copies?: readonly CopySource[];
 }
 
 export interface AnalysisReply {
   readonly file?: IndexedFile | SkippedFile;
+  readonly plan?: ExtractionPlan;
   readonly error?: string;
   readonly memoryBytes: number;
 }
@@ -42,7 +47,7 @@ export interface AnalysisPoolOptions {
 
 interface Job {
   readonly request: AnalysisRequest;
-  readonly resolve: (file: IndexedFile | SkippedFile) => void;
+  readonly resolve: (reply: AnalysisReply) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -79,17 +84,25 @@ export class AnalysisPool implements FileAnalyzer {
     return this.#workers.size;
   }
 
-  analyse(path: string, signal?: AbortSignal): Promise<IndexedFile | SkippedFile> {
-    return this.#run({ path }, signal);
+  async analyse(path: string, signal?: AbortSignal): Promise<IndexedFile | SkippedFile> {
+    return (await this.#run({ path }, signal)).file!;
   }
 
   /** The same for text that is not, or not so, on disk; the path tells the language. */
-  analyseText(
+  async analyseText(
     path: string,
     text: string,
     signal?: AbortSignal,
   ): Promise<IndexedFile | SkippedFile> {
-    return this.#run({ path, text }, signal);
+    return (await this.#run({ path, text }, signal)).file!;
+  }
+
+  /** The function that could take the place of these copies; parsed here, for parsers belong nowhere else. */
+  async planExtraction(
+    copies: readonly CopySource[],
+    signal?: AbortSignal,
+  ): Promise<ExtractionPlan> {
+    return (await this.#run({ path: copies[0]?.path ?? '', copies }, signal)).plan!;
   }
 
   async hash(path: string, signal?: AbortSignal): Promise<string> {
@@ -112,15 +125,15 @@ export class AnalysisPool implements FileAnalyzer {
   }
 
   #run(
-    file: { readonly path: string; readonly text?: string },
+    asked: Pick<AnalysisRequest, 'path' | 'text' | 'copies'>,
     signal: AbortSignal | undefined,
-  ): Promise<IndexedFile | SkippedFile> {
+  ): Promise<AnalysisReply> {
     if (this.#disposed) return Promise.reject(new Error('the analysis was ended'));
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { maxFileSizeBytes } = this.#options;
     return new Promise((resolve, reject) => {
       const job: Job = {
-        request: { root: this.#root, maxFileSizeBytes, ...file },
+        request: { root: this.#root, maxFileSizeBytes, ...asked },
         resolve,
         reject,
       };
@@ -192,7 +205,7 @@ export class AnalysisPool implements FileAnalyzer {
     clearTimeout(worker.timer);
     const { job } = worker;
     worker.job = undefined;
-    if (reply.file) job?.resolve(reply.file);
+    if (reply.file ?? reply.plan) job?.resolve(reply);
     else job?.reject(new Error(reply.error ?? 'no answer'));
     if (reply.memoryBytes > MAX_MEMORY_BYTES) this.#retire(worker);
     this.#next();

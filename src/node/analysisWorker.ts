@@ -1,7 +1,10 @@
 /** The process that reads and cuts files, one at a time, for analysisPool.ts. */
 import { setPriority } from 'node:os';
+import type { CopySource } from '../core/extraction/placedCopy.ts';
+import { planExtraction } from '../core/extraction/planExtraction.ts';
 import { isSkipped } from '../core/indexing/workspaceFiles.ts';
 import { analyzeBytes, analyzeText } from '../core/snippets/analyzeText.ts';
+import { languageByName } from '../core/snippets/languages.ts';
 import type { AnalysisReply, AnalysisRequest } from './analysisPool.ts';
 import { hashBytes, readFileOnce } from './readFileOnce.ts';
 import { TreeSitter } from './treeSitter.ts';
@@ -27,6 +30,7 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
   try {
     const { parse, prepare } = await parts();
     const { path } = request;
+    if (request.copies) return { plan: await extract(request.copies), memoryBytes: memory() };
     if (request.text !== undefined) {
       const bytes = new TextEncoder().encode(request.text);
       const stat = { path, sizeBytes: bytes.length, modifiedMs: 0 };
@@ -38,6 +42,15 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error), memoryBytes: memory() };
   }
+}
+
+async function extract(copies: readonly CopySource[]) {
+  const { parse, prepare } = await parts();
+  for (const { language } of copies) {
+    const grammar = languageByName(language)?.grammar;
+    if (grammar !== undefined) await prepare(grammar);
+  }
+  return planExtraction(copies, parse);
 }
 
 async function parts() {

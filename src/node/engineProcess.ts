@@ -66,6 +66,8 @@ export class EngineProcess {
       findDuplicates: (request, progress, signal) =>
         ask('findDuplicates', request, progress, signal),
       drift: (request, signal) => ask('drift', request, undefined, signal),
+      extract: async (request, signal) =>
+        (await ask('extract', request, undefined, signal)) ?? undefined,
       search: (request, signal) => ask('search', request, undefined, signal),
       decide: (request) => ask('decide', request),
       undecide: (request) => ask('undecide', request),

@@ -26,6 +26,7 @@ export const VERBS = [
   'findSimilar',
   'findDuplicates',
   'drift',
+  'extract',
   'search',
   'fineTune',
   'heads',

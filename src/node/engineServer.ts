@@ -87,6 +87,8 @@ function answer(
       );
     case 'drift':
       return engine.drift(input as Parameters<Engine['drift']>[0], signal);
+    case 'extract':
+      return engine.extract(input as Parameters<Engine['extract']>[0], signal);
     case 'search':
       return engine.search(input as Parameters<Engine['search']>[0], signal);
     case 'decide':

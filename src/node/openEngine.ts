@@ -163,6 +163,7 @@ export async function openEngine(
     configuration,
     changedSince: (revision, signal) => changedSince(root, revision, signal),
     history: openGitHistory(root),
+    planExtraction: (copies, signal) => analyzer.planExtraction(copies, signal),
     readText,
     notices: () => [...notices, ...(tuned?.notices() ?? []), ...(graph?.notices ?? [])],
     afterwards: () => graph?.care(index.catalog, store.generation),

@@ -4,7 +4,7 @@ import type { Engine, PlaceRef } from '../core/engineApi.ts';
 import { LABEL_FILE } from '../core/labels/labelFile.ts';
 import { UserError } from '../core/userError.ts';
 import { fitTo, printable } from './columns.ts';
-import { relativeTo } from './findSimilarVerb.ts';
+import { folderRelative } from './folderRelative.ts';
 import { withReadyEngine } from './readyEngine.ts';
 import type { Terminal } from './terminal.ts';
 import { type Context, wantsJson } from './toolbox.ts';
@@ -28,7 +28,7 @@ export async function runLabel(context: Context, folder: string, options: LabelO
     if (named) {
       const [a, b] = [named.a, named.b].map((place) => ({
         ...place,
-        path: relativeTo(folder, place.path),
+        path: folderRelative(folder, place.path),
       }));
       const report = await engine.label({ a: a!, b: b!, isMatch: named.isMatch });
       if (wantsJson(context, options)) return terminal.write(`${JSON.stringify(report)}\n`);

@@ -5,6 +5,7 @@ import type {
   IndexReport,
   SearchResult,
 } from '../../src/core/engineApi.ts';
+import type { ExtractionPlan } from '../../src/core/extraction/extractionPlan.ts';
 import { findDrift } from '../../src/core/matching/drift.ts';
 import type { Place } from '../../src/core/matching/match.ts';
 import type { FineTuneReport, TaskOutcome } from '../../src/core/tuning/report.ts';
@@ -161,6 +162,26 @@ export const FINE_TUNE_REPORT: FineTuneReport = {
   durationMs: 21_400,
 };
 
+export const EXTRACTION: ExtractionPlan = {
+  obstacles: [],
+  notes: ['It uses `log`, which each file imports or declares.'],
+  parameters: [{ name: 'limit', kind: 'value', type: 'number', values: ['3', '8'] }],
+  template: {
+    text: '(x) {\n  log(x > 3);\n}',
+    holes: [{ start: 16, end: 17, values: ['3', '8'], parameter: 0 }],
+  },
+  functionText: 'function push2(x, limit: number) {\n  log(x > limit);\n}',
+  calls: [
+    {
+      path: 'src/queue.ts',
+      startLine: 10,
+      endLine: 12,
+      text: 'push(x) {\n  return push2(x, 3);\n}',
+    },
+    { path: 'src/stack.ts', startLine: 3, endLine: 5, text: 'push(x) {\n  return push2(x, 8);\n}' },
+  ],
+};
+
 /** @param calls grows with what was asked, so that a test can see it. */
 export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REPORT): Engine {
   return {
@@ -188,6 +209,10 @@ export function fakeEngine(calls: string[] = [], report: IndexReport = INDEX_REP
     async drift(request) {
       calls.push(JSON.stringify(request));
       return DRIFT;
+    },
+    async extract(request) {
+      calls.push(JSON.stringify(request));
+      return EXTRACTION;
     },
     async search(request) {
       calls.push(JSON.stringify(request));

@@ -23,6 +23,7 @@ const CASES: Record<string, string[]> = {
   'find-similar': ['find-similar', '.', '--file', 'src/queue.ts', '--lines', '10-24'],
   'find-duplicates': ['find-duplicates', '.'],
   search: ['search', '.', 'push an item'],
+  extract: ['extract', '.', '--group', 'g1'],
   drift: ['drift', '.', '--at', 'src/queue.ts:11'],
   'fine-tune': ['fine-tune', '.'],
   heads: ['heads', '.'],

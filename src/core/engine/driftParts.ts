@@ -1,5 +1,8 @@
 /** The engine's answer to "what tells these copies apart": reads the members and lays them beside one another. */
 import type { DriftRequest } from '../engineApi.ts';
+import type { ExtractionPlan } from '../extraction/extractionPlan.ts';
+import type { CopySource } from '../extraction/placedCopy.ts';
+import { isExtractable } from '../extraction/planExtraction.ts';
 import type { WorkspaceIndex } from '../indexing/workspaceIndex.ts';
 import { findDrift } from '../matching/drift.ts';
 import { withHistory } from '../matching/driftHistory.ts';
@@ -59,4 +62,27 @@ export async function readMembers(
     sources.push({ path, startLine, endLine, text, language: language ?? 'plaintext' });
   }
   return sources;
+}
+
+export type PlanExtraction = (
+  copies: readonly CopySource[],
+  signal?: AbortSignal,
+) => Promise<ExtractionPlan>;
+
+/** undefined where a copy is in a language that extraction cannot read. @throws UserError as `readMembers` */
+export async function extractionOf(
+  members: DriftRequest['members'],
+  reading: MemberReading & { readonly planExtraction?: PlanExtraction },
+  signal?: AbortSignal,
+): Promise<ExtractionPlan | undefined> {
+  const sources = await readMembers(members, reading);
+  if (!reading.planExtraction || !sources.every(({ language }) => isExtractable(language))) {
+    return undefined;
+  }
+  const copies: CopySource[] = [];
+  for (const { path, startLine, endLine, language } of sources) {
+    const text = normalise(await reading.readText(path));
+    copies.push({ path, startLine, endLine, language, text });
+  }
+  return reading.planExtraction(copies, signal);
 }

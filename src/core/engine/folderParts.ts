@@ -17,7 +17,7 @@ import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
 import type { FolderCalibration } from './calibration/folderCalibration.ts';
 import type { Decisions } from './decisions.ts';
-import { driftOf } from './driftParts.ts';
+import { driftOf, extractionOf, type PlanExtraction } from './driftParts.ts';
 import type { EngineParts } from './localEngine.ts';
 import { enclosingText, similarQuery } from './similarQuery.ts';
 import type { Tuning } from './tuning.ts';
@@ -41,6 +41,8 @@ export interface FolderParts {
   changedSince(revision: string, signal?: AbortSignal): Promise<ChangedLines[]>;
   /** Text of a file of the folder as it is on disk. @throws UserError where it cannot be read. */
   readText(path: string): Promise<string>;
+  /** Finds the common function of copies, where their files can be parsed. */
+  readonly planExtraction?: PlanExtraction;
   /** What version control knows of the folder's files. */
   readonly history?: FileHistory;
   /** Undefined where no encoder takes part. */
@@ -135,6 +137,8 @@ export function folderParts(parts: FolderParts): EngineParts {
         { readText: parts.readText, catalog: index.catalog, history: parts.history },
         signal,
       ),
+    extract: ({ members }, signal) =>
+      extractionOf(members, { ...parts, catalog: index.catalog }, signal),
     async search(request, signal) {
       await parts.settled?.();
       if (namesOf !== store.generation) {

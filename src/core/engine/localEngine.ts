@@ -22,6 +22,7 @@ import type {
   SearchResult,
   UndecideRequest,
 } from '../engineApi.ts';
+import type { ExtractionPlan } from '../extraction/extractionPlan.ts';
 import type { DriftReport } from '../matching/driftReport.ts';
 import type { Match } from '../matching/match.ts';
 import type { SkippedFile } from '../snippets/snippet.ts';
@@ -50,6 +51,7 @@ export interface EngineParts {
     signal?: AbortSignal,
   ): Promise<DuplicatesReport>;
   drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport>;
+  extract: Engine['extract'];
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]>;
   decide(request: DecideRequest): Promise<Decision>;
   undecide(request: UndecideRequest): Promise<number>;
@@ -144,6 +146,13 @@ export class LocalEngine implements Engine {
 
   drift(request: DriftRequest, signal?: AbortSignal): Promise<DriftReport> {
     return this.gate.ahead(() => this.parts.drift(request, signal));
+  }
+
+  extract(
+    request: Parameters<Engine['extract']>[0],
+    signal?: AbortSignal,
+  ): Promise<ExtractionPlan | undefined> {
+    return this.gate.ahead(() => this.parts.extract(request, signal));
   }
 
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult[]> {
