@@ -57,6 +57,8 @@ test('the document lists every verb with its arguments', () => {
     'decide',
     'calibrate',
     'label',
+    'fine-tune',
+    'heads',
     'mcp',
     'train',
     'compare',
