@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { installVsix, launchBrowser, startServer, windowAddress } from './harness.ts';
 
 /** A loaded machine takes ten times what an idle one does; an idle one answers within 2 s. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = Number(process.env['LOOKALIKE_PATIENCE_MS'] ?? 45_000);
 /** Within this a window has restored the view it had open. */
 const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */

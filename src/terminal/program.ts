@@ -29,6 +29,7 @@ import {
 } from './optionValues.ts';
 import { runSearch, type SearchOptions } from './searchVerb.ts';
 import type { Context } from './toolbox.ts';
+import { runTrain, type TrainOptions } from './trainVerb.ts';
 
 /** Options every verb takes, as commander hands them over. */
 export interface CommonOptions {
@@ -204,6 +205,7 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   addTuningVerbs(program, run);
+  addTrainVerb(program, run);
   folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
     .addOption(levelOption())
     .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
@@ -236,6 +238,28 @@ export function makeProgram(version: string, run: RunVerb): Command {
       }),
     );
   return program;
+}
+
+function addTrainVerb(program: Command, run: RunVerb): void {
+  withModel(program.command('train'))
+    .description('train an encoder from pairs (docs/training.md)')
+    .argument('<recipe>', 'a JSON file as in training/recipes')
+    .requiredOption('--pairs <folder>', 'where the corpus builder wrote <kind>.pairs')
+    .requiredOption('--work <folder>', 'checkpoints, loss curve and parameters; resumed from there')
+    .option('--start <path>', 'start from these parameters (.safetensors) or this model folder')
+    .option('--teacher <file>', 'parameters to distil from (repeatable)', collect, [])
+    .option('--export <folder>', 'write the encoder there when done; needs --tokenizer')
+    .option('--tokenizer <file>', 'the tokenizer.json that made the pairs')
+    .option('--max-tokens <n>', 'longest text of the exported encoder', positiveInteger, 256)
+    .option('--float', 'export the float network beside the int8 one')
+    .option('--json', 'one JSON object')
+    .action((recipe: string, options: Raw<TrainOptions>) =>
+      run(options, async (context) => {
+        const { float = false, json = false } = options;
+        await runTrain(context, recipe, { ...options, float, json });
+        return false;
+      }),
+    );
 }
 
 function addTuningVerbs(program: Command, run: RunVerb): void {
@@ -276,7 +300,16 @@ function addTuningVerbs(program: Command, run: RunVerb): void {
 /** A verb's options as they come: flags that were not given are absent. */
 type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
 
-type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
+type Flag =
+  | 'json'
+  | 'float'
+  | 'markdown'
+  | 'changed'
+  | 'decided'
+  | 'all'
+  | 'undo'
+  | 'list'
+  | 'keepOnly';
 
 function folderVerb(
   program: Command,

@@ -26,7 +26,7 @@ function tool(desk: Desk, name: ToolName, invocationMessage: string): vscode.Dis
       return { invocationMessage, confirmationMessages: { title: invocationMessage, message } };
     },
     invoke: async ({ input }, token) => {
-      const folders = (await desk.searchable()).map(toolFolder);
+      const folders = (await desk.readWhole()).map(toolFolder);
       try {
         const text = await runTool(name, input, { folders, signal: abortSignal(token) });
         return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);

@@ -56,6 +56,7 @@ test('the document lists every verb with its arguments', () => {
     'search',
     'decide',
     'mcp',
+    'train',
     'compare',
     'encode',
   ]);

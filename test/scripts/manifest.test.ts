@@ -107,7 +107,7 @@ test('a colour has a default for every kind of theme', () => {
 
 test('the code registers every tool of the manifest, and no other; each tells the model what it is for', () => {
   const code = read('src/vscode/tools.ts');
-  const registered = [...code.matchAll(/'(lookalike_[a-z_]+)'/g)].map((match) => match[1]!);
+  const registered = [...code.matchAll(/tool\(desk, '([a-z_]+)'/g)].map((m) => `lookalike_${m[1]}`);
   const tools: { name: string; modelDescription: string; inputSchema: { type: string } }[] =
     contributes.languageModelTools;
   assert.deepEqual([...new Set(registered)].sort(), tools.map(({ name }) => name).sort());

@@ -21,6 +21,7 @@ for (const [hand, routesOf] of [
     let bench: Workbench;
     let routes: Routes;
     const done = new Set<string>();
+    let failed = '';
 
     before(async () => {
       bench = await openWorkbench({ vsix: packagedExtension(), folder: workspace, pictures });
@@ -32,10 +33,13 @@ for (const [hand, routesOf] of [
     });
     const command = (names: string, body: () => Promise<void>) =>
       test(names, async () => {
+        // Each goes on where the one before it stopped.
+        assert.equal(failed, '', 'an earlier one failed');
         try {
           await body();
           for (const name of names.split(' ')) done.add(name);
         } catch (error) {
+          failed = names;
           await bench.picture(`FAILED ${hand} ${names}`.slice(0, 80));
           throw error;
         }

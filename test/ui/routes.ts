@@ -5,6 +5,8 @@ import type { Workbench } from '../../scripts/harness/workbench.ts';
 
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
 const MENU_SETTLES_MS = 400;
+/** An idle machine opens a menu within 100 ms. */
+const MENU_PATIENCE_MS = 8000;
 
 export interface Routes {
   /** From the command palette; by mouse its row is clicked, by keys it is chosen with Enter. */
@@ -24,29 +26,38 @@ export interface Routes {
 export function mouse(bench: Workbench): Routes {
   const { page } = bench;
   const header = page.locator('.part.sidebar .composite.title, .part.sidebar .pane-header');
-  const item = async (name: string) => {
-    const entry = page.getByRole('menuitem', { name, exact: true });
-    await entry.waitFor();
-    await page.waitForTimeout(MENU_SETTLES_MS);
-    await entry.click();
+  /** Opens a menu and clicks; an editor that opens late takes the focus, and with it the menu: then once more. */
+  const menuItem = async (open: () => Promise<void>, name: string) => {
+    for (let tries = 1; ; tries++) {
+      await open();
+      try {
+        // Its text, not its name: that has the key in it.
+        const label = page.locator('.monaco-menu .action-label').getByText(name, { exact: true });
+        await label.first().waitFor({ timeout: MENU_PATIENCE_MS });
+        await page.waitForTimeout(MENU_SETTLES_MS);
+        await label.first().click({ timeout: MENU_PATIENCE_MS });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
   };
   return {
     palette: (title) => bench.palette(title),
     title: async (label) => {
       const button = header.locator(`.action-label[aria-label="${label}"]`).first();
       if ((await button.count()) > 0 && (await button.isVisible())) return button.click();
-      await header.locator('[aria-label^="Views and More Actions"]').first().click();
-      await item(label);
+      const more = header.locator('[aria-label^="Views and More Actions"]').first();
+      await menuItem(() => more.click(), label);
     },
     row: async (text, label) => {
-      await bench.row(text).first().click({ button: 'right' });
-      await item(label);
+      await menuItem(() => bench.row(text).first().click({ button: 'right' }), label);
     },
     line: async (text, label) => {
       const line = page.locator('.view-line', { hasText: text }).first();
       await line.click();
-      await line.click({ button: 'right' });
-      await item(label);
+      await menuItem(() => line.click({ button: 'right' }), label);
     },
     choose: (text) => quickRow(bench, text).first().click(),
     open: (text) => bench.row(text).first().click(),

@@ -6,7 +6,7 @@ import { type CodeTree, codeTree } from './codeTree.ts';
 import type { ExtractionParameter, ExtractionPlan } from './extractionPlan.ts';
 import type { CopySource, PlacedCopy, WrittenHole } from './placedCopy.ts';
 import { freeName, parameterName } from './proposeNames.ts';
-import { scopesOf } from './scopes.ts';
+import { type Scopes, scopesOf } from './scopes.ts';
 import { stretchIn } from './stretch.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { writeExtraction } from './writeExtraction.ts';
@@ -22,8 +22,10 @@ export function isExtractable(language: string): boolean {
 /** @param parse with the grammars of the copies' languages ready */
 export function planExtraction(sources: readonly CopySource[], parse: Parse): ExtractionPlan {
   const copies: PlacedCopy[] = [];
+  const files = new Map<string, ParsedFile | undefined>();
   for (const source of sources.slice(0, MAX_COPIES)) {
-    const read = readCopy(source, parse);
+    if (!files.has(source.path)) files.set(source.path, parsedFile(source, parse));
+    const read = readCopy(source, files.get(source.path));
     if (typeof read === 'string') return impossible(`${where(source)}: ${read}.`);
     copies.push(read);
   }
@@ -49,19 +51,28 @@ function impossible(obstacle: string): ExtractionPlan {
   return { obstacles: [obstacle], notes: [], parameters: [], functionText: '', calls: [] };
 }
 
-function readCopy(source: CopySource, parse: Parse): PlacedCopy | string {
-  const { text, language, startLine, endLine } = source;
+interface ParsedFile {
+  readonly root: CodeTree;
+  readonly scopes: Scopes;
+}
+
+function parsedFile({ text, language }: CopySource, parse: Parse): ParsedFile | undefined {
   const grammar = languageByName(language)?.grammar;
-  const root = grammar && parse(text, grammar, codeTree);
-  if (!root) return 'the file cannot be parsed';
+  const root = grammar === undefined ? undefined : parse(text, grammar, codeTree);
+  return root && { root, scopes: scopesOf(root, text) };
+}
+
+function readCopy(source: CopySource, file: ParsedFile | undefined): PlacedCopy | string {
+  if (!file) return 'the file cannot be parsed';
+  const { text, startLine, endLine } = source;
   const lines = text.split('\n');
   const start = lines.slice(0, startLine - 1).reduce((sum, line) => sum + line.length + 1, 0);
   const end = lines
     .slice(startLine - 1, endLine)
     .reduce((sum, line) => sum + line.length + 1, start);
-  const stretch = stretchIn(root, text, { start, end: Math.min(end, text.length) });
+  const stretch = stretchIn(file.root, text, { start, end: Math.min(end, text.length) });
   if (typeof stretch === 'string') return stretch;
-  const copy = { text, stretch, scopes: scopesOf(root, text) };
+  const copy = { text, stretch, scopes: file.scopes };
   return { ...copy, ...surroundingsOf(copy), source };
 }
 

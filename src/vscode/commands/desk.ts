@@ -8,6 +8,9 @@ import { reportError } from '../report.ts';
 import type { Ask, ResultSet } from '../results/resultSet.ts';
 import type { ResultsModel } from '../results/resultsModel.ts';
 
+/** So many files make a first answer worth reading; it takes about a second (guess). */
+const FIRST_FILES = 200;
+
 export class Desk {
   readonly indexes: FolderIndexes;
   readonly model: ResultsModel;
@@ -19,26 +22,61 @@ export class Desk {
     this.log = log;
   }
 
-  /** Asks and shows the answer in the results view, unless a newer question has taken its place. */
+  /**
+   * Asks and shows the answer in the results view, unless a newer question has taken its place. An answer from half a
+   * workspace is asked for again once the rest has been read, if it is still on show then.
+   */
   async ask(again: Ask, answer: (signal: AbortSignal) => Promise<ResultSet>): Promise<void> {
     const question = this.model.ask();
     try {
       await vscode.commands.executeCommand('lookalike.results.focus', { preserveFocus: true });
       const set = await withViewProgress(() => answer(question.signal));
-      question.answer(set, again);
+      const isPartial = this.indexes.state === 'indexing';
+      if (!question.answer(set, again) || !isPartial) return;
+      if ((await this.#settled()) && this.model.current === set) await again();
     } catch (error) {
       if (!question.signal.aborted) reportError(error, this.log);
     }
   }
 
   /**
-   * The folders' indexes, ready to be asked: one that was never built is built now, under the user's eyes;
-   * one that is being brought up to date answers from what it has.
+   * The folders' indexes, ready to be asked. One that was never built is begun now, under the user's eyes, and can be
+   * asked as soon as its first files have been read; one that is being brought up to date answers from what it has.
    */
   async searchable(): Promise<readonly FolderIndex[]> {
     const unread = this.indexes.all.filter(({ state }) => state === 'empty' || state === 'failed');
+    const whole = this.waitFor(unread, (index) => index.upToDate());
+    const begun = unread.map((index) =>
+      this.#until(() => (index.progress?.done ?? 0) >= FIRST_FILES),
+    );
+    await Promise.race([whole, Promise.all(begun)]);
+    // What is still being read reports its own errors.
+    whole.catch((error: unknown) => reportError(error, this.log));
+    return this.indexes.all;
+  }
+
+  /** The same, all of it read: for those who cannot see that half is missing. */
+  async readWhole(): Promise<readonly FolderIndex[]> {
+    const unread = this.indexes.all.filter(({ state }) => state !== 'ready' && state !== 'paused');
     await this.waitFor(unread, (index) => index.upToDate());
     return this.indexes.all;
+  }
+
+  /** @returns whether everything has been read, once nothing is being read any more. */
+  async #settled(): Promise<boolean> {
+    await this.#until(() => this.indexes.state !== 'indexing');
+    return this.indexes.state === 'ready';
+  }
+
+  #until(holds: () => boolean): Promise<void> {
+    if (holds()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const watch = this.indexes.onDidChange(() => {
+        if (!holds()) return;
+        watch.dispose();
+        resolve();
+      });
+    });
   }
 
   /** Waits for these indexes with a bar and a Cancel button, which stops the reading. */

@@ -1,5 +1,6 @@
 /** Search by Meaning: a quick pick that answers while one types, previews what has the focus, and hands its results to the view. */
 import * as vscode from 'vscode';
+import { describeShare, describeTimeLeft } from '../indexWords.ts';
 import { show, spotOf } from '../places.ts';
 import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
@@ -20,6 +21,8 @@ const TYPING_PAUSE_MS = 80;
 /** The first few are shown however weak, to say that there is nothing better; the rest must be worth a line (guess). */
 const ALWAYS_SHOWN = 3;
 const MIN_SHOWN = 0.05;
+/** While the workspace is being read the answers grow; often enough to see it, rarely enough to read them. */
+const ASK_AGAIN_MS = 3000;
 const RECENT_KEY = 'recentSearches';
 const RECENT_LENGTH = 10;
 
@@ -46,7 +49,12 @@ export async function searchByMeaning(
     iconPath: new vscode.ThemeIcon('split-horizontal'),
     tooltip: vscode.l10n.t('Open to the Side'),
   };
-  pick.title = vscode.l10n.t('Search by Meaning');
+  const showCoverage = () => {
+    const parts = [vscode.l10n.t('Search by Meaning'), describeShare(desk.indexes.progress)];
+    if (parts[1] !== '') parts.push(describeTimeLeft(desk.indexes.progress, vscode.l10n.t));
+    pick.title = parts.filter((part) => part !== '').join(' · ');
+  };
+  showCoverage();
   pick.placeholder = vscode.l10n.t(
     'Say what the code does; also "exact words", lang:go, path:src, kind:function, -word',
   );
@@ -91,7 +99,12 @@ export async function searchByMeaning(
     try {
       const hits = await search(desk, words, signal);
       if (signal.aborted) return;
-      pick.items = hits.length > 0 ? hits.map((hit) => itemOf(hit, [beside])) : [nothing()];
+      const [active] = pick.activeItems;
+      const items = hits.map((hit) => itemOf(hit, [beside]));
+      pick.items = items.length > 0 ? items : [nothing()];
+      // Asked again while more is read: the row under the user's eyes stays the chosen one.
+      const same = items.find(({ hit }) => hit?.id === active?.hit?.id);
+      if (same && active?.hit) pick.activeItems = [same];
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
       // A filter half typed is no reason for a notification: say it where the user looks.
@@ -108,8 +121,18 @@ export async function searchByMeaning(
     void memory.update(RECENT_KEY, kept);
   };
 
+  let askedAt = performance.now();
+  const moreWasRead = () => {
+    showCoverage();
+    const isDone = desk.indexes.state === 'ready';
+    if (!isDone && performance.now() - askedAt < ASK_AGAIN_MS) return;
+    askedAt = performance.now();
+    if (pick.value.trim() !== '' && !pick.busy) void answer(pick.value);
+  };
+
   const disposables = [
     pick,
+    desk.indexes.onDidChange(moreWasRead),
     pick.onDidChangeValue((words) => {
       clearTimeout(timer);
       showButtons();
