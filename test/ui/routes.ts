@@ -46,7 +46,9 @@ export function mouse(bench: Workbench): Routes {
   return {
     palette: (title) => bench.palette(title),
     title: async (label) => {
-      const button = header.locator(`.action-label[aria-label="${label}"]`).first();
+      // A button that has a key says so after its name.
+      const named = `.action-label[aria-label="${label}"], .action-label[aria-label^="${label} ("]`;
+      const button = header.locator(named).first();
       if ((await button.count()) > 0 && (await button.isVisible())) return button.click();
       const more = header.locator('[aria-label^="Views and More Actions"]').first();
       await menuItem(() => more.click(), label);
