@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of README, walkthrough and docs in the real workbench: `node scripts/takePictures.ts <vsix>`.
+ * Takes the pictures of README, walkthrough and docs in the real workbench: `node scripts/takePictures.ts <vsix> [theme] [part]`.
  * Looked at by a person before they are checked in; one set per theme, the two high-contrast ones among them.
  */
 import fs from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openWorkbench, type Workbench } from './harness/workbench.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
-const [vsix = 'out/lookalike.vsix', only] = process.argv.slice(2);
+const [vsix = 'out/lookalike.vsix', only, onlyPart] = process.argv.slice(2);
 const THEMES = {
   dark: 'Dark 2026',
   light: 'Light 2026',
@@ -17,28 +17,49 @@ const THEMES = {
 /** Large enough to read in a README, small enough to stay under 300 KB. */
 const SIZE = { width: 1200, height: 660 };
 
+/** What is shown of which folder; measuring takes a folder of hundreds of functions. */
+const PARTS = [
+  { part: 'results', folder: 'test/fixtures/shop', walk: tour },
+  { part: 'calibration', folder: 'src/core', walk: calibrationTour },
+] as const;
+
 for (const [name, theme] of Object.entries(THEMES)) {
   if (only && only !== name) continue;
   const pictures = path.join(repository, 'out/pictures', name);
-  const bench = await openWorkbench({
-    ...SIZE,
-    vsix: path.resolve(vsix),
-    folder: path.join(repository, 'test/fixtures/shop'),
-    pictures,
-    settings: {
-      'workbench.colorTheme': theme,
-      'window.menuBarVisibility': 'hidden',
-      'editor.minimap.enabled': false,
-      'diffEditor.useInlineViewWhenSpaceIsLimited': false,
-      'workbench.layoutControl.enabled': false,
-    },
-  });
-  try {
-    await tour(bench);
-  } finally {
-    await bench.close();
+  for (const { part, folder, walk } of PARTS) {
+    if (onlyPart && onlyPart !== part) continue;
+    const bench = await openWorkbench({
+      ...SIZE,
+      vsix: path.resolve(vsix),
+      folder: path.join(repository, folder),
+      pictures,
+      settings: {
+        'workbench.colorTheme': theme,
+        'window.menuBarVisibility': 'hidden',
+        'editor.minimap.enabled': false,
+        'diffEditor.useInlineViewWhenSpaceIsLimited': false,
+        'workbench.layoutControl.enabled': false,
+      },
+    });
+    try {
+      await walk(bench);
+    } finally {
+      await bench.close();
+    }
   }
   keep(pictures, name);
+}
+
+async function calibrationTour(bench: Workbench): Promise<void> {
+  const { page } = bench;
+  const panel = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  await bench.palette('Calibrate This Workspace');
+  await panel.locator('#outcome').waitFor({ timeout: 180_000 });
+  await panel.locator('.busy').waitFor({ state: 'detached', timeout: 180_000 });
+  // Room for the panel: the files are not what this is about.
+  await page.keyboard.press('Control+b');
+  await page.waitForTimeout(1500);
+  await bench.picture('calibration');
 }
 
 async function tour(bench: Workbench): Promise<void> {
@@ -98,8 +119,9 @@ function keep(pictures: string, theme: string): void {
     fs.mkdirSync(path.join(repository, folder), { recursive: true });
     fs.copyFileSync(path.join(pictures, `${from}.png`), path.join(repository, folder, name));
   };
-  if (theme === 'light') to('docs/pictures', 'results.png', 'results');
-  for (const name of ['read', 'similar', 'duplicates', 'search'])
-    if (theme === 'light' || theme === 'dark')
+  const made = (name: string) => fs.existsSync(path.join(pictures, `${name}.png`));
+  if (theme === 'light' && made('results')) to('docs/pictures', 'results.png', 'results');
+  for (const name of ['read', 'similar', 'duplicates', 'search', 'calibration'])
+    if (made(name) && (theme === 'light' || theme === 'dark'))
       to('media/walkthrough', `${name}-${theme}.png`, name);
 }

@@ -56,6 +56,10 @@ const toolbox: Toolbox = {
     }
   },
   absolute: (name) => path.resolve(name).replaceAll(path.sep, '/'),
+  async train(request, progress, signal) {
+    const { trainEncoder } = await import('./node/trainEncoder.ts');
+    return trainEncoder(request, progress, signal);
+  },
   async serveMcp(call, signal) {
     // No other verb needs the SDK.
     const { serveMcp } = await import('./node/mcpServer.ts');

@@ -1,10 +1,15 @@
-/** Compares losses and towers: node training/compare.ts RECIPE --pairs DIR --out DIR [--losses a,b] [--towers a,b] [--seeds 1,2,3] */
+/**
+ * Compares losses and towers:
+ * node training/compare.ts RECIPE --pairs DIR --out DIR [--losses a,b] [--towers a,b] [--seeds 1,2,3]
+ *   [--data DIR --tokenizer FILE]   also on public evaluation sets
+ */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { lossNames } from '../src/core/siamese/losses/registry.ts';
 import { parseRecipe } from '../src/core/siamese/recipe.ts';
 import type { TowerSpec } from '../src/core/towers/registry.ts';
 import { compareLosses } from '../src/node/compareLosses.ts';
+import { developmentColumns } from './developmentColumns.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,7 +17,9 @@ const { values, positionals } = parseArgs({
     pairs: { type: 'string' },
     out: { type: 'string' },
     losses: { type: 'string', default: lossNames.join(',') },
-    towers: { type: 'string', default: 'bag,cnn,lstm,transformer' },
+    towers: { type: 'string', default: 'bag,bigrams,cnn,lstm,transformer' },
+    data: { type: 'string' },
+    tokenizer: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
   },
 });
@@ -26,6 +33,7 @@ const { vocabulary, dimensions } = recipe.tower;
 const shape = { vocabulary, dimensions };
 const towers: Readonly<Record<string, TowerSpec>> = {
   bag: { kind: 'bag', ...shape },
+  bigrams: { kind: 'bigrams', ...shape, bigrams: 8192 },
   cnn: { kind: 'cnn', ...shape, width: 64, distances: [1, 2], heads: 2 },
   lstm: { kind: 'lstm', ...shape, width: 128, tokens: 48 },
   transformer: {
@@ -37,6 +45,10 @@ const towers: Readonly<Record<string, TowerSpec>> = {
     maxTokens: 128,
   },
 };
+const columns =
+  values.data && values.tokenizer
+    ? await developmentColumns(values.data, values.tokenizer)
+    : undefined;
 const chosen = values.towers.split(',');
 await compareLosses(
   {
@@ -46,6 +58,7 @@ await compareLosses(
     losses: values.losses.split(','),
     seeds: values.seeds.split(',').map(Number),
     outputFolder: values.out,
+    ...(columns ? { also: columns.measure, wordsAlso: columns.words } : {}),
   },
   (done, total, what) => console.error(`${done}/${total} ${what}`),
 );

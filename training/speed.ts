@@ -1,6 +1,8 @@
 /** Texts per CPU second of int8 towers with random weights, against a transformer of 6 × 384 in the same run: node training/speed.ts [TOKENS] [BATCH] */
+import type { ChosenBigrams } from '../src/core/siamese/chooseBigrams.ts';
 import { initialParameters } from '../src/core/siamese/parameters.ts';
 import { Random } from '../src/core/siamese/random.ts';
+import { bigramSlot } from '../src/core/towers/bigramTable.ts';
 import { inferenceGraph } from '../src/core/towers/inferenceGraph.ts';
 import { createTower, type TowerSpec } from '../src/core/towers/registry.ts';
 import { compileGraph } from '../src/node/onnxRuntime.ts';
@@ -30,12 +32,27 @@ const towers: Readonly<Record<string, TowerSpec>> = {
     maxTokens: 512,
   },
   bag: { kind: 'bag', ...shape },
+  'bag and neighbors': { kind: 'bigrams', ...shape, bigrams: 20480 },
   'cnn 96×2': mixer(96, [1, 2]),
   'cnn 96×3': mixer(96, [1, 2, 4]),
   'cnn 128×2': mixer(128, [1, 2]),
   'cnn 128×3': mixer(128, [1, 2, 4]),
   'cnn 192×3': mixer(192, [1, 2, 4]),
 };
+
+/** Unknown pairs cost as much as known ones, so any do. */
+function anyBigrams(count: number): ChosenBigrams {
+  const taken = new Set<number>();
+  const tokens: number[] = [];
+  for (let i = 0; taken.size < count; i++) {
+    const [first, second] = [i % shape.vocabulary, (7 * i) % shape.vocabulary];
+    const slot = bigramSlot(first, second);
+    if (taken.has(slot)) continue;
+    taken.add(slot);
+    tokens.push(first, second);
+  }
+  return { tokens: Float32Array.from(tokens), logIdf: new Float32Array(count) };
+}
 
 const random = new Random(1);
 const ids = BigInt64Array.from({ length: BATCH * TOKENS }, () =>
@@ -53,7 +70,9 @@ const feeds = {
 const contestants = await Promise.all(
   Object.entries(towers).map(async ([name, spec]) => {
     const tower = createTower(spec);
-    const parameters = initialParameters(tower, new Float32Array(spec.vocabulary), new Random(1));
+    const idf = new Float32Array(spec.vocabulary);
+    const known = tower.bigrams ? anyBigrams(tower.bigrams) : undefined;
+    const parameters = initialParameters(tower, idf, new Random(1), known);
     const graph = inferenceGraph(tower, parameters, { precision: 'int8', tokenStates: false });
     const runner = await compileGraph(graph);
     await runner.run(feeds);

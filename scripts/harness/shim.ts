@@ -56,7 +56,8 @@ try {
   });
   await page.exposeFunction('codeAutomationExit', (outcome: number) => finish(outcome));
   page.on('crash', () => finish(71));
-  await page.goto(windowAddress(server, folder, { extensionDevelopmentPath, extensionTestsPath }));
+  const address = windowAddress(server, folder, { extensionDevelopmentPath, extensionTestsPath });
+  await page.goto(address, { timeout: TIMEOUT_MS });
   const timer = setTimeout(() => {
     console.error(`codeShim: no outcome within ${TIMEOUT_MS} ms`);
     finish(72);

@@ -1,4 +1,4 @@
-/** Writes a graph as an ONNX file (protocol buffers; the part of onnx.proto that we use). */
+/** Writes a graph as an ONNX file and reads its constants back (protocol buffers; the part of onnx.proto that we use). */
 import protobuf from 'protobufjs';
 import type { Attribute, Constant, GraphModel } from '../core/graph/graph.ts';
 import type { ElementType, Tensor } from '../core/graph/tensor.ts';
@@ -55,6 +55,38 @@ export function encodeOnnx(model: GraphModel, name: string): Uint8Array {
       },
     }),
   ).finish();
+}
+
+export interface OnnxConstant {
+  readonly shape: readonly number[];
+  readonly type: ElementType;
+  readonly bytes: Uint8Array;
+}
+
+/** The constants of an ONNX file by name. @throws Error on a file that is damaged or no ONNX. */
+export function decodeOnnxConstants(bytes: Uint8Array): Map<string, OnnxConstant> {
+  const { root } = protobuf.parse(SCHEMA, { keepCase: true });
+  const model = root.lookupType('Model').decode(bytes) as unknown as {
+    readonly graph?: {
+      readonly initializer: readonly {
+        readonly name: string;
+        readonly dims: readonly (number | { toNumber(): number })[];
+        readonly data_type: number;
+        readonly raw_data: Uint8Array;
+      }[];
+    };
+  };
+  const types = Object.keys(ELEMENT_TYPE) as ElementType[];
+  return new Map(
+    (model.graph?.initializer ?? []).map(({ name, dims, data_type, raw_data }) => [
+      name,
+      {
+        shape: dims.map(Number),
+        type: types.find((type) => ELEMENT_TYPE[type] === data_type) ?? 'float',
+        bytes: raw_data,
+      },
+    ]),
+  );
 }
 
 function attribute(name: string, value: Attribute) {

@@ -9,6 +9,7 @@ import { FolderCalibration } from '../core/engine/calibration/folderCalibration.
 import { Decisions } from '../core/engine/decisions.ts';
 import { folderParts } from '../core/engine/folderParts.ts';
 import { Gate } from '../core/engine/gate.ts';
+import { labelledTexts } from '../core/engine/labelledTexts.ts';
 import { LocalEngine } from '../core/engine/localEngine.ts';
 import type { Engine, FolderSettings } from '../core/engineApi.ts';
 import { configuredSettings } from '../core/folderConfiguration.ts';
@@ -106,9 +107,47 @@ export async function openEngine(
   );
   await reconciler.load();
   const readText = (file: string) => readFolderText(root, file);
-  const tuning =
-    tuned && graph && openTuning(tuned, { root, index, reconciler, graph, gate, readText });
   const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
+  const labels = linesOnDisk(root, LABEL_FILE);
+  const folderCalibration = new FolderCalibration({
+    get shipped() {
+      return tuned?.calibration(calibration) ?? calibration;
+    },
+    catalog: index.catalog,
+    generation: () => store.generation,
+    meaning: meaning && {
+      get encoder() {
+        return meaning.encoder.id;
+      },
+      vectors: meaning.vectors,
+    },
+    readText,
+    labels,
+    decisions: () => decisions.list(),
+    saved: savedCalibration(indexFolder),
+    rest: (signal) => gate.pass(signal),
+  });
+  const tuning =
+    tuned &&
+    graph &&
+    openTuning(tuned, {
+      root,
+      index,
+      reconciler,
+      graph,
+      gate,
+      readText,
+      generation: () => store.generation,
+      labels: () =>
+        labelledTexts({
+          labels,
+          decisions: () => decisions.list(),
+          catalog: index.catalog,
+          readText,
+          rest: () => gate.pass(),
+        }),
+      recalibrate: () => folderCalibration.start(),
+    });
   const parts = folderParts({
     files,
     analyzer,
@@ -116,24 +155,7 @@ export async function openEngine(
     index,
     reconciler,
     words,
-    calibration: new FolderCalibration({
-      get shipped() {
-        return tuned?.calibration(calibration) ?? calibration;
-      },
-      catalog: index.catalog,
-      generation: () => store.generation,
-      meaning: meaning && {
-        get encoder() {
-          return meaning.encoder.id;
-        },
-        vectors: meaning.vectors,
-      },
-      readText,
-      labels: linesOnDisk(root, LABEL_FILE),
-      decisions: () => decisions.list(),
-      saved: savedCalibration(indexFolder),
-      rest: (signal) => gate.pass(signal),
-    }),
+    calibration: folderCalibration,
     meaning,
     ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
     findCopies: findCopiesInThread,

@@ -6,6 +6,7 @@ import type { Gate } from '../core/engine/gate.ts';
 import { Tuning } from '../core/engine/tuning.ts';
 import type { Reconciler } from '../core/indexing/reconcile.ts';
 import type { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
+import type { LabelledTextPair } from '../core/siamese/labelling/labelledPair.ts';
 import { carriedCalibration } from '../core/tuning/carryCalibration.ts';
 import type { NamedHead } from '../core/tuning/headFile.ts';
 import { HeadInForce } from '../core/tuning/headInForce.ts';
@@ -61,7 +62,13 @@ export function openTuning(
     readonly reconciler: Reconciler;
     readonly graph: OpenedVectors;
     readonly gate: Gate;
+    /** Of the index. */
+    generation(): number;
     readText(file: string): Promise<string>;
+    /** Pairs that people labelled in the folder. */
+    labels(): Promise<readonly LabelledTextPair[]>;
+    /** After another head: thresholds are measured anew. */
+    recalibrate(): void;
   },
 ): OpenedTuning {
   const { inForce, heads } = own;
@@ -75,6 +82,8 @@ export function openTuning(
         own.current = head;
       });
       if (isIncomplete) await reconciler.reconcile();
+      graph.care(index.catalog, folder.generation());
+      folder.recalibrate();
     });
     exchange = done.catch(() => {});
     return done;
@@ -86,7 +95,7 @@ export function openTuning(
     files: () => index.catalog.files(),
     readText,
     edits: (signal) => gitEdits(root, signal),
-    labels: async () => [],
+    labels: () => folder.labels(),
     switchTo,
     now: () => performance.now(),
     today: () => new Date().toISOString(),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseBigrams } from '../core/siamese/chooseBigrams.ts';
 import { curvePicture } from '../core/siamese/curvePicture.ts';
 import { createLoss } from '../core/siamese/losses/registry.ts';
 import { decodePairSet, type PairKind, type PairSet } from '../core/siamese/pairSet.ts';
@@ -9,11 +10,13 @@ import { initialParameters, logIdf, transferParameters } from '../core/siamese/p
 import { Random } from '../core/siamese/random.ts';
 import { parseRecipe, type Recipe } from '../core/siamese/recipe.ts';
 import { Trainer } from '../core/siamese/trainer.ts';
-import { decodeParameters, encodeParameters } from '../core/towers/parameterFile.ts';
+import { encodeParameters } from '../core/towers/parameterFile.ts';
 import { createTower } from '../core/towers/registry.ts';
 import { UserError } from '../core/userError.ts';
 import { measureRanges } from './measureRanges.ts';
 import { compileGraph } from './onnxRuntime.ts';
+import { startParameters } from './startParameters.ts';
+import { openTeachers } from './teacher.ts';
 
 export interface TrainRequest {
   readonly recipePath: string;
@@ -21,8 +24,10 @@ export interface TrainRequest {
   readonly pairsFolder: string;
   /** Checkpoints, curve and parameters go here; a checkpoint found here is resumed. */
   readonly workFolder: string;
-  /** Parameters to start from; those of the same name and shape are taken over. */
+  /** Parameters to start from, a `.safetensors` file or a model folder; those of the same name and shape are taken over. */
   readonly startPath?: string;
+  /** Trained parameters to learn from, for the loss `distillation`. */
+  readonly teacherPaths?: readonly string[];
 }
 
 export interface TrainProgress {
@@ -53,13 +58,29 @@ export async function trainRecipe(
     tower,
     logIdf([...sets.keys()], recipe.tower.vocabulary),
     new Random(recipe.options.seed),
+    tower.bigrams
+      ? chooseBigrams([...sets.keys()], recipe.tower.vocabulary, tower.bigrams)
+      : undefined,
   );
   const start = request.startPath
-    ? transferParameters(tower, fresh, decodeParameters(await readFile(request.startPath)).tensors)
+    ? transferParameters(tower, fresh, await startParameters(request.startPath))
     : fresh;
+  const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
+  const teacher = request.teacherPaths?.length
+    ? await openTeachers(request.teacherPaths, tokenizerHash, recipe.options.maxTokens)
+    : undefined;
+  const loss = createLoss(recipe.loss);
+  if (loss.usesTeacher && !teacher) {
+    throw new UserError(
+      'usage',
+      `the loss "${loss.name}" learns from a trained encoder`,
+      'Give it with --teacher FILE.',
+    );
+  }
   const trainer = await Trainer.create({
     tower,
-    loss: createLoss(recipe.loss),
+    loss,
+    ...(teacher ? { teacher: teacher.ask } : {}),
     kinds: [...sets].map(([pairs, weight]) => ({ pairs, weight })),
     options: recipe.options,
     start,
@@ -69,7 +90,6 @@ export async function trainRecipe(
   const path = (ending: string) => join(request.workFolder, `${recipe.name}.${ending}`);
   if (existsSync(path('checkpoint'))) trainer.resume(await readFile(path('checkpoint')));
 
-  const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
   const save = async () => {
     await writeSafely(path('checkpoint'), trainer.checkpoint());
     const finished = trainer.step >= recipe.options.steps;
@@ -103,6 +123,7 @@ export async function trainRecipe(
   }, signal);
   await save();
   await trainer.dispose();
+  await teacher?.dispose();
   return { parametersPath: path('safetensors'), finished: trainer.step >= recipe.options.steps };
 }
 

@@ -4,7 +4,7 @@ import { VERDICTS } from '../core/decisions/decision.ts';
 import { lossNames } from '../core/siamese/losses/registry.ts';
 import { HEAD_KINDS } from '../core/tuning/report.ts';
 import { runCalibrate } from './calibrateVerb.ts';
-import { runCompare } from './compareVerb.ts';
+import { type CompareOptions, runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
@@ -18,6 +18,7 @@ import { type LabelOptions, runLabel } from './labelVerb.ts';
 import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
+  collectPlaces,
   failOn,
   LEVELS,
   lineRange,
@@ -28,6 +29,7 @@ import {
 } from './optionValues.ts';
 import { runSearch, type SearchOptions } from './searchVerb.ts';
 import type { Context } from './toolbox.ts';
+import { runTrain, type TrainOptions } from './trainVerb.ts';
 
 /** Options every verb takes, as commander hands them over. */
 export interface CommonOptions {
@@ -203,6 +205,7 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   addTuningVerbs(program, run);
+  addTrainVerb(program, run);
   folderVerb(program, 'mcp', 'serve tools for language models over MCP (stdio)', '[folder...]')
     .addOption(levelOption())
     .option('--min-lines <n>', 'shortest snippet that counts', positiveInteger, DEFAULT_MIN_LINES)
@@ -214,9 +217,11 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   withModel(program.command('compare'))
-    .description('say how much alike pairs of texts are')
-    .requiredOption('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
-    .action((options: Raw<{ pairs: string }>) =>
+    .description('say how much alike pairs of texts are, and why they are not reported')
+    .option('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
+    .option('--at <path:lines>', 'a place such as src/a.ts:10-40; give two', collectPlaces, [])
+    .option('--folder <folder>', 'what these paths are relative to', '.')
+    .action((options: Raw<CompareOptions>) =>
       run(options, async (context) => {
         await runCompare(context, options);
         return false;
@@ -233,6 +238,28 @@ export function makeProgram(version: string, run: RunVerb): Command {
       }),
     );
   return program;
+}
+
+function addTrainVerb(program: Command, run: RunVerb): void {
+  withModel(program.command('train'))
+    .description('train an encoder from pairs (docs/training.md)')
+    .argument('<recipe>', 'a JSON file as in training/recipes')
+    .requiredOption('--pairs <folder>', 'where the corpus builder wrote <kind>.pairs')
+    .requiredOption('--work <folder>', 'checkpoints, loss curve and parameters; resumed from there')
+    .option('--start <path>', 'start from these parameters (.safetensors) or this model folder')
+    .option('--teacher <file>', 'parameters to distil from (repeatable)', collect, [])
+    .option('--export <folder>', 'write the encoder there when done; needs --tokenizer')
+    .option('--tokenizer <file>', 'the tokenizer.json that made the pairs')
+    .option('--max-tokens <n>', 'longest text of the exported encoder', positiveInteger, 256)
+    .option('--float', 'export the float network beside the int8 one')
+    .option('--json', 'one JSON object')
+    .action((recipe: string, options: Raw<TrainOptions>) =>
+      run(options, async (context) => {
+        const { float = false, json = false } = options;
+        await runTrain(context, recipe, { ...options, float, json });
+        return false;
+      }),
+    );
 }
 
 function addTuningVerbs(program: Command, run: RunVerb): void {
@@ -273,7 +300,16 @@ function addTuningVerbs(program: Command, run: RunVerb): void {
 /** A verb's options as they come: flags that were not given are absent. */
 type Raw<T> = Omit<T, Flag> & { [F in Flag & keyof T]?: boolean } & CommonOptions;
 
-type Flag = 'json' | 'markdown' | 'changed' | 'decided' | 'all' | 'undo' | 'list' | 'keepOnly';
+type Flag =
+  | 'json'
+  | 'float'
+  | 'markdown'
+  | 'changed'
+  | 'decided'
+  | 'all'
+  | 'undo'
+  | 'list'
+  | 'keepOnly';
 
 function folderVerb(
   program: Command,

@@ -40,8 +40,31 @@ export interface Toolbox {
   writeFile(path: string, text: string): Promise<void>;
   /** The absolute path of what the user named, '/'-separated. */
   absolute(path: string): string;
+  /** Trains an encoder by a recipe; stopped by `signal`, the same request goes on where it was. */
+  train(request: TrainRequest, progress: Progress, signal: AbortSignal): Promise<TrainedEncoder>;
   /** Serves the tools for language models over standard input and output, until the client goes away. */
   serveMcp(call: CallTool, signal: AbortSignal): Promise<void>;
+}
+
+/** Paths are the user's own. */
+export interface TrainRequest {
+  readonly recipe: string;
+  readonly pairs: string;
+  readonly work: string;
+  readonly start?: string;
+  readonly teacher: readonly string[];
+  readonly export?: string;
+  readonly tokenizer?: string;
+  readonly maxTokens: number;
+  readonly float: boolean;
+}
+
+export interface TrainedEncoder {
+  readonly finished: boolean;
+  readonly steps: number;
+  readonly loss: number;
+  readonly parameters: string;
+  readonly exported?: string;
 }
 
 /** Answers a tool call as text; `roots` are the folders the client works in, where it says so. */

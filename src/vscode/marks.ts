@@ -116,6 +116,9 @@ export class Marks
         ...(hit.isCanonical ? [] : [action(t('Go to the copy to keep'), 'goToCanonical')]),
         action(t('Peek its copies'), 'peekResult'),
         action(t('Show how the copies differ'), 'showDrift'),
+        ...(isScript(document.languageId)
+          ? [action(t('Preview the function that could replace the copies'), 'previewExtraction')]
+          : []),
         action(t('Dismiss as…'), 'decide'),
         action(t('Dismiss from this list'), 'dismissResult'),
       ];
@@ -171,4 +174,8 @@ function append<K>(lists: Map<K, Hit[]>, key: K, hit: Hit): void {
   const list = lists.get(key);
   if (list) list.push(hit);
   else lists.set(key, [hit]);
+}
+
+function isScript(languageId: string): boolean {
+  return /^(typescript|javascript)(react)?$/.test(languageId);
 }

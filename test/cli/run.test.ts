@@ -88,12 +88,15 @@ test('--fail-on turns findings into status 1', async () => {
 
 test('reports go to files or to standard output', async () => {
   const both = await runInMemory(['find-duplicates', '.', '--html', 'o.html', '--sarif', '-'], {
-    files: { './src/queue.ts': `${'x\n'.repeat(9)}<script>alert(1)</script>` },
+    files: {
+      './src/queue.ts': `${'x\n'.repeat(9)}<script>alert(1)</script>`,
+      './src/very/deep/folder/structure/that/never/ends/stack.ts': 'x\n'.repeat(9),
+    },
   });
   assert.equal(both.status, 0);
   const page = both.written.get('o.html') ?? '';
-  assert.match(page, /&lt;script&gt;alert/);
-  assert.doesNotMatch(page, /<script/);
+  assert.match(page, /\\u003cscript\\u003ealert/);
+  assert.doesNotMatch(page, /<script>alert/);
   const sarif = JSON.parse(both.out);
   assert.equal(sarif.version, '2.1.0');
   assert.equal(sarif.runs[0].results[0].relatedLocations.length, 1);
@@ -145,6 +148,20 @@ test('compare answers each pair under its id', async () => {
   });
 });
 
+test('compare takes two places of files', async () => {
+  const world = { files: { 'src/a.ts': 'x\nf\ny', 'src/b.ts': 'f' } };
+  const places = ['--at', 'a.ts:2', '--at', 'b.ts:1'];
+  const same = await runInMemory(['compare', '--folder', 'src', ...places], world);
+  assert.equal(JSON.parse(same.out).id, 'a.ts:2-2 b.ts:1-1');
+  assert.equal(JSON.parse(same.out).type, 'exact');
+  assert.equal(
+    (await runInMemory(['compare', '--folder', 'src', '--at', 'a.ts:2'], world)).status,
+    2,
+  );
+  const beyond = ['compare', '--folder', 'src', '--at', 'a.ts:9', '--at', 'b.ts:1'];
+  assert.match((await runInMemory(beyond, world)).err, /a\.ts has 3 lines/);
+});
+
 test('find-similar takes a range of a file or a text, not both', async () => {
   const range = await runInMemory(['find-similar', '.', '--file', './src/a.ts', '--lines', '3-9']);
   assert.ok(range.calls.includes('{"limit":10,"path":"src/a.ts","startLine":3,"endLine":9}'));
@@ -171,4 +188,15 @@ test('an interrupted run is status 130, a reader that left is fine', async () =>
     const ran = await runInMemory(['index', '.'], { toolbox: { openEngine }, signal: stop.signal });
     assert.equal(ran.status, expected);
   }
+});
+
+test('train wants a tokenizer to export with, and says what it trained', async () => {
+  const words = ['train', 'recipe.json', '--pairs', 'p', '--work', 'w'];
+  const refused = await runInMemory([...words, '--export', 'm']);
+  assert.equal(refused.status, 2);
+  assert.match(refused.err, /--tokenizer/);
+  const trained = await runInMemory([...words, '--json']);
+  assert.deepEqual(trained.calls, ['train recipe.json']);
+  const expected = { finished: true, steps: 3, loss: 0.25, parameters: 'w/a.safetensors' };
+  assert.deepEqual(JSON.parse(trained.out), expected);
 });

@@ -66,6 +66,10 @@ export async function runInMemory(
       written.set(name, text);
     },
     absolute: (path) => `/home/${path}`,
+    train: async ({ work, ...request }) => {
+      calls.push(`train ${request.recipe}`);
+      return { finished: true, steps: 3, loss: 0.25, parameters: `${work}/a.safetensors` };
+    },
     serveMcp: async () => {},
     ...world.toolbox,
   };

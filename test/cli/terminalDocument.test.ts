@@ -55,7 +55,12 @@ test('the document lists every verb with its arguments', () => {
     'find-similar',
     'search',
     'decide',
+    'calibrate',
+    'label',
+    'fine-tune',
+    'heads',
     'mcp',
+    'train',
     'compare',
     'encode',
   ]);

@@ -143,7 +143,7 @@ describe('calibration panel', () => {
     await page.locator('#tab-tuning[aria-selected="true"]').waitFor();
     await page.locator('.busy').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('.busy').waitFor({ state: 'detached', timeout: 10_000 });
+    await page.locator('.busy').waitFor({ state: 'detached', timeout: 30_000 });
     await page.locator('th', { hasText: 'The encoder as it ships' }).getByText('in use').waitFor();
   });
 
@@ -187,6 +187,28 @@ describe('calibration panel', () => {
     await bench.menuItem('This Is Not a Match', 'label-menu');
     await bench.page.locator('.statusbar-item', { hasText: 'Noted: not a match.' }).waitFor();
     await readLines(path.join(bench.folder!, '.lookalike', 'labels.jsonl'), 3);
+  });
+
+  step('the page of how copies differ passes axe-core in every theme, too', async () => {
+    await bench.results.locator('.monaco-list-row').first().click({ button: 'right' });
+    await bench.menuItem('Show How the Copies Differ', 'drift-menu');
+    const drift = await webviewPage(bench, 'h2');
+    for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+      await useTheme(bench, drift, theme);
+      await assertAccessible(drift, `drift in ${theme}`);
+      await bench.picture(`drift-${theme}`);
+    }
+    await bench.page.keyboard.press('Control+w');
+  });
+
+  step('Choose Head lists what can be put in force', async () => {
+    await bench.palette('Choose Head');
+    const row = bench.page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'The encoder as it ships',
+    });
+    await row.getByText('in use').waitFor();
+    await bench.picture('choose-head');
+    await bench.page.keyboard.press('Escape');
   });
 
   step('the panel comes back after the window was reloaded', async () => {

@@ -23,7 +23,8 @@ const BODY_CLASSES: Readonly<Record<keyof typeof THEMES, string>> = {
 
 /** The page inside the webview that is in front, once it shows this. */
 export async function webviewPage(bench: Workbench, selector: string): Promise<Frame> {
-  const inner = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  const outer = bench.page.locator('iframe.webview.ready').filter({ visible: true }).first();
+  const inner = outer.contentFrame().frameLocator('#active-frame');
   const shown = inner.locator(selector).first();
   await shown.waitFor();
   const frame = await (await shown.elementHandle())?.ownerFrame();

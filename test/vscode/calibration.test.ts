@@ -30,7 +30,7 @@ describe('calibration', () => {
   it('Show Calibration opens one panel per folder, and only one', async () => {
     await run('showCalibration');
     await run('showCalibration');
-    assert.equal(tabs().length, 1);
+    await until('its tab is there', () => tabs().length === 1);
     await until('the panel has its report', () => panel()?.state.report !== undefined);
     assert.ok(panel()!.state.report!.channels.length > 0);
     assert.equal(panel()!.state.problem, undefined);

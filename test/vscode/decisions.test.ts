@@ -105,6 +105,17 @@ describe('decisions', () => {
     });
   });
 
+  it('Preview Extracted Function opens a document with a function and a call for each copy', async () => {
+    await run('previewExtraction', groupOf('src/invoice/amount.ts'));
+    const shown = () => vscode.window.activeTextEditor?.document;
+    await until('it is open', () => shown()?.uri.scheme === 'lookalike-report');
+    assert.match(
+      shown()!.getText(),
+      /no file was changed[\s\S]*function \w+\([\s\S]*\/\/ src\/invoice\/amount\.ts:\d+-\d+\n/,
+    );
+    await run('clearFilter');
+  });
+
   it('Show How the Copies Differ opens the n-way view', async () => {
     await run('showDrift', groupOf('src/invoice/amount.ts'));
     const shown = () =>

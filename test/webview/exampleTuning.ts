@@ -68,7 +68,7 @@ export const TUNING: FineTuneReport = {
   kind: 'residual',
   loss: 'infoNce',
   seed: 1,
-  pairs: { doc: 1240, test: 212, mutant: 2048, edit: 96, label: 37, inner: 310 },
+  pairs: { doc: 1240, test: 212, mutant: 2048, edit: 96, label: 37, inner: 2048 },
   split: {
     train: { files: 410, pairs: 3400 },
     choose: { files: 205, pairs: 1120 },

@@ -6,13 +6,15 @@ import { type CodeTree, codeTree } from './codeTree.ts';
 import type { ExtractionParameter, ExtractionPlan } from './extractionPlan.ts';
 import type { CopySource, PlacedCopy, WrittenHole } from './placedCopy.ts';
 import { freeName, parameterName } from './proposeNames.ts';
-import { scopesOf } from './scopes.ts';
+import { type Scopes, scopesOf } from './scopes.ts';
 import { stretchIn } from './stretch.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { writeExtraction } from './writeExtraction.ts';
 
 /** More copies than anybody reads calls of. */
 const MAX_COPIES = 40;
+/** Beyond this a call is harder to read than the copy (guess). */
+const MANY_PARAMETERS = 6;
 
 /** The languages extraction can read. */
 export function isExtractable(language: string): boolean {
@@ -22,8 +24,10 @@ export function isExtractable(language: string): boolean {
 /** @param parse with the grammars of the copies' languages ready */
 export function planExtraction(sources: readonly CopySource[], parse: Parse): ExtractionPlan {
   const copies: PlacedCopy[] = [];
+  const files = new Map<string, ParsedFile | undefined>();
   for (const source of sources.slice(0, MAX_COPIES)) {
-    const read = readCopy(source, parse);
+    if (!files.has(source.path)) files.set(source.path, parsedFile(source, parse));
+    const read = readCopy(source, files.get(source.path));
     if (typeof read === 'string') return impossible(`${where(source)}: ${read}.`);
     copies.push(read);
   }
@@ -40,7 +44,12 @@ export function planExtraction(sources: readonly CopySource[], parse: Parse): Ex
   const { parameters, holes } = parametersOf(copies, form);
   const template = templateOf(copies[0]!, holes);
   const obstacles = obstaclesIn(copies, form);
-  const plan = { obstacles, notes: notesOn(copies, sources.length), parameters, template };
+  const plan = {
+    obstacles,
+    notes: notesOn(copies, parameters, sources.length),
+    parameters,
+    template,
+  };
   if (obstacles.length > 0) return { ...plan, functionText: '', calls: [] };
   return { ...plan, ...writeExtraction(copies, form, { parameters, holes }) };
 }
@@ -49,19 +58,28 @@ function impossible(obstacle: string): ExtractionPlan {
   return { obstacles: [obstacle], notes: [], parameters: [], functionText: '', calls: [] };
 }
 
-function readCopy(source: CopySource, parse: Parse): PlacedCopy | string {
-  const { text, language, startLine, endLine } = source;
+interface ParsedFile {
+  readonly root: CodeTree;
+  readonly scopes: Scopes;
+}
+
+function parsedFile({ text, language }: CopySource, parse: Parse): ParsedFile | undefined {
   const grammar = languageByName(language)?.grammar;
-  const root = grammar && parse(text, grammar, codeTree);
-  if (!root) return 'the file cannot be parsed';
+  const root = grammar === undefined ? undefined : parse(text, grammar, codeTree);
+  return root && { root, scopes: scopesOf(root, text) };
+}
+
+function readCopy(source: CopySource, file: ParsedFile | undefined): PlacedCopy | string {
+  if (!file) return 'the file cannot be parsed';
+  const { text, startLine, endLine } = source;
   const lines = text.split('\n');
   const start = lines.slice(0, startLine - 1).reduce((sum, line) => sum + line.length + 1, 0);
   const end = lines
     .slice(startLine - 1, endLine)
     .reduce((sum, line) => sum + line.length + 1, start);
-  const stretch = stretchIn(root, text, { start, end: Math.min(end, text.length) });
+  const stretch = stretchIn(file.root, text, { start, end: Math.min(end, text.length) });
   if (typeof stretch === 'string') return stretch;
-  const copy = { text, stretch, scopes: scopesOf(root, text) };
+  const copy = { text, stretch, scopes: file.scopes };
   return { ...copy, ...surroundingsOf(copy), source };
 }
 
@@ -219,7 +237,11 @@ function isDiffering({ text, stretch }: Copy, name: string, starts: ReadonlySet<
   );
 }
 
-function notesOn(copies: readonly PlacedCopy[], all: number): string[] {
+function notesOn(
+  copies: readonly PlacedCopy[],
+  parameters: readonly ExtractionParameter[],
+  all: number,
+): string[] {
   const notes: string[] = [];
   const [first] = copies as [PlacedCopy];
   const paths = new Set(copies.map(({ source }) => source.path));
@@ -229,6 +251,12 @@ function notesOn(copies: readonly PlacedCopy[], all: number): string[] {
   if (paths.size > 1 && declared.length > 0) {
     notes.push(
       `It uses ${declared.join(', ')}, which each file imports or declares: see that they are the same, and import them where the function goes.`,
+    );
+  }
+  const added = parameters.filter(({ values }) => new Set(values).size > 1).length;
+  if (added > MANY_PARAMETERS) {
+    notes.push(
+      `It takes ${added} parameters for what differs: the copies may have less in common than it seems.`,
     );
   }
   if (all > copies.length)

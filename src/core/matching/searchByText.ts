@@ -2,13 +2,14 @@
 import type { SearchRequest, SearchResult } from '../engineApi.ts';
 import type { Evidence } from './match.ts';
 import { type QueryTerms, queryTerms } from './query/queryTerms.ts';
-import { isHowTo, queryType } from './query/queryType.ts';
+import { isFragment, isHowTo, queryType } from './query/queryType.ts';
 import { parseSearchQuery, type SearchQuery } from './query/searchQuery.ts';
 import { type SnippetFilter, snippetFilter } from './query/snippetFilter.ts';
 import { type Candidates, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
 import { explain } from './ranking/explain.ts';
 import { fileFeatures, type ScoredFile } from './ranking/fileFeatures.ts';
 import { answerProbabilities } from './ranking/probability.ts';
+import { placeProbabilities, rankPlaces } from './ranking/rankPlaces.ts';
 import { type RankedSnippet, rankSnippets } from './ranking/rankSnippets.ts';
 import { WEIGHTS } from './ranking/weights.ts';
 import type { WordSplitter } from './words.ts';
@@ -26,16 +27,23 @@ export async function searchByText(
   sources: SearchSources,
   signal?: AbortSignal,
 ): Promise<SearchResult[]> {
-  const scored = await scoreFiles(parseSearchQuery(request.query), sources, signal);
-  const ranked = rankSnippets(scored.files, WEIGHTS, request.limit, scored.filter);
-  const probabilities = answerProbabilities(ranked, scored.files, WEIGHTS);
+  const query = parseSearchQuery(request.query);
+  const scored = await scoreFiles(query, sources, signal);
+  const isVerbatim = isFragment(query.text);
+  const ranked = isVerbatim
+    ? rankPlaces(scored.files, request.limit)
+    : rankSnippets(scored.files, WEIGHTS, request.limit, scored.filter);
+  const rests = ranked.map((answer) => evidence(answer, scored.candidates));
+  const probabilities = isVerbatim
+    ? placeProbabilities(rests.map(({ text = 0 }) => text))
+    : answerProbabilities(ranked, scored.files, WEIGHTS);
   return ranked.map((answer, i) => {
     const { path, language, role, snippets } = answer.record;
     return {
       place: { path, language, role, snippet: snippets[answer.snippet]! },
       type: 'meaning',
       probability: probabilities[i]!,
-      evidence: evidence(answer, scored.candidates),
+      evidence: rests[i]!,
       why: explain(answer, scored.query, scored.candidates.importance, sources.fileNames),
     };
   });
@@ -56,7 +64,7 @@ export async function scoreFiles(
 ): Promise<ScoredFiles> {
   const { words, fileNames, lexical } = sources;
   const { text } = query;
-  const terms = queryTerms(text, words);
+  const terms = queryTerms(text, words, { isVerbatim: isFragment(text) });
   const filter = await snippetFilter(query, lexical, words);
   const candidates = await gatherCandidates({ terms: terms.terms, text, filter }, sources, signal);
   const type = queryType(text);

@@ -1,8 +1,9 @@
 /** From token ids of a batch to what the training graph reads: padded, local to the batch's own tokens. */
+import { type BigramTable, bigramRow } from '../towers/bigramTable.ts';
 import type { Random } from './random.ts';
 
-/** One side of a batch, padded to its longest text. */
-export interface BatchSide {
+/** Tokens of a batch's texts, or pairs of them, padded to the longest text. */
+export interface BatchRows {
   readonly tokens: number;
   /** `(batch, tokens)` positions in the batch's `vocabulary` */
   readonly ids: Int32Array;
@@ -10,10 +11,18 @@ export interface BatchSide {
   readonly frequency: Float32Array;
 }
 
+/** One side of a batch. */
+export interface BatchSide extends BatchRows {
+  /** Known pairs of neighbors: positions in the batch's `bigramVocabulary`. */
+  readonly bigrams?: BatchRows;
+}
+
 export interface Batch {
   readonly size: number;
   /** The distinct token ids of both sides: the rows of every per-token table that this step touches. */
   readonly vocabulary: Int32Array;
+  /** The distinct known pairs of neighbors of both sides; empty for a tower without. */
+  readonly bigramVocabulary: Int32Array;
   readonly anchors: BatchSide;
   readonly positives: BatchSide;
   /** `(batch, batch)` */
@@ -29,6 +38,8 @@ export interface BatchOptions {
   /** A text loses each token with a probability drawn for it from 0..dropout. */
   readonly dropout: number;
   readonly vocabularySize: number;
+  /** The pairs of neighbors that the tower knows. */
+  readonly bigrams?: BigramTable;
 }
 
 /** Below this a text has nothing to spare (guess). */
@@ -48,19 +59,12 @@ export function assembleBatch(
 ): Batch {
   const size = anchors.length;
   if (size === 0) throw new RangeError('an empty batch');
-  const local = new Int32Array(options.vocabularySize).fill(-1);
-  const vocabulary: number[] = [];
-  const localId = (id: number): number => {
-    let at = local[id]!;
-    if (at < 0) {
-      at = vocabulary.length;
-      local[id] = at;
-      vocabulary.push(id);
-    }
-    return at;
-  };
-  const anchorSide = assembleSide(anchors, localId, options, random);
-  const positiveSide = assembleSide(positives, localId, options, random);
+  const tokens = localRows(options.vocabularySize);
+  const bigrams = localRows(options.bigrams?.count ?? 0);
+  const side = (texts: readonly Uint16Array[]) =>
+    assembleSide(texts, { tokens: tokens.of, bigrams: bigrams.of }, options, random);
+  const anchorSide = side(anchors);
+  const positiveSide = side(positives);
   const negatives = new Float32Array(size * size);
   const identity = new Float32Array(size * size);
   for (let i = 0; i < size; i++) {
@@ -71,7 +75,8 @@ export function assembleBatch(
   }
   return {
     size,
-    vocabulary: Int32Array.from(vocabulary),
+    vocabulary: Int32Array.from(tokens.used),
+    bigramVocabulary: Int32Array.from(bigrams.used),
     anchors: anchorSide,
     positives: positiveSide,
     negatives,
@@ -79,41 +84,75 @@ export function assembleBatch(
   };
 }
 
+/** Numbers the rows of a table that a batch touches, in the order met. */
+function localRows(size: number) {
+  const local = new Int32Array(size).fill(-1);
+  const used: number[] = [];
+  const of = (row: number): number => {
+    if (local[row]! < 0) local[row] = used.push(row) - 1;
+    return local[row]!;
+  };
+  return { used, of };
+}
+
+type Localise = (row: number) => number;
+
 function assembleSide(
   texts: readonly Uint16Array[],
-  localId: (id: number) => number,
+  local: { readonly tokens: Localise; readonly bigrams: Localise },
   options: BatchOptions,
   random: Random | undefined,
 ): BatchSide {
   const kept = texts.map((text) => {
     const cut = text.subarray(0, options.maxTokens);
-    const thinned = random && options.dropout > 0 ? drop(cut, options.dropout, random) : cut;
-    return countTokens(thinned, options.ordered);
+    return random && options.dropout > 0 ? drop(cut, options.dropout, random) : undropped(cut);
   });
-  const longest = kept.reduce((most, { ids }) => Math.max(most, ids.length), 1);
-  const tokens = options.fixed ? options.maxTokens : longest;
+  const counted = kept.map(({ tokens }) => countTokens(tokens, options.ordered));
+  const side = padRows(counted, local.tokens, options.fixed ? options.maxTokens : undefined);
+  const { bigrams } = options;
+  if (!bigrams) return side;
+  const pairs = kept.map((text) => countTokens(knownBigrams(text, bigrams), options.ordered));
+  return { ...side, bigrams: padRows(pairs, local.bigrams) };
+}
+
+/** @param tokens length to pad to, where it is not the longest text's */
+function padRows(
+  texts: readonly Counted[],
+  localId: Localise,
+  tokens = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1),
+): BatchRows {
   const ids = new Int32Array(texts.length * tokens);
   const mask = new Float32Array(texts.length * tokens);
   const frequency = new Float32Array(texts.length * tokens);
-  kept.forEach((text, row) => {
+  texts.forEach((text, row) => {
     text.ids.forEach((id, k) => {
       ids[row * tokens + k] = localId(id);
       mask[row * tokens + k] = 1;
       frequency[row * tokens + k] = text.frequencies[k]!;
     });
   });
-  if (kept.every((text) => text.ids.length === 0)) localId(0);
+  if (texts.every((text) => text.ids.length === 0)) localId(0);
   return { tokens, ids, mask, frequency };
 }
 
-/** Ordered: every token with (1 + ln c)/c. Unordered: every distinct token once, with 1 + ln c. */
-export function countTokens(
-  text: Uint16Array,
-  ordered: boolean,
-): {
+/** Rows of the known pairs of tokens that stood side by side before any was dropped. */
+function knownBigrams({ tokens, places }: Kept, table: BigramTable): number[] {
+  const rows: number[] = [];
+  for (let i = 1; i < tokens.length; i++) {
+    if (places && places[i] !== places[i - 1]! + 1) continue;
+    const row = bigramRow(table, tokens[i - 1]!, tokens[i]!);
+    if (row >= 0) rows.push(row);
+  }
+  return rows;
+}
+
+interface Counted {
   readonly ids: ArrayLike<number> & readonly number[];
   readonly frequencies: readonly number[];
-} {
+}
+
+/** Ordered: every token with (1 + ln c)/c. Unordered: every distinct token once, with 1 + ln c. */
+export function countTokens(text: ArrayLike<number> & Iterable<number>, ordered: boolean): Counted {
   const counts = new Map<number, number>();
   for (const id of text) counts.set(id, (counts.get(id) ?? 0) + 1);
   const weight = (id: number) => 1 + Math.log(counts.get(id)!);
@@ -125,9 +164,21 @@ export function countTokens(
   return { ids, frequencies: ids.map(weight) };
 }
 
-function drop(text: Uint16Array, dropout: number, random: Random): Uint16Array {
-  if (text.length <= SPARED_TOKENS) return text;
+interface Kept {
+  readonly tokens: Uint16Array;
+  /** Where each stood; left out: where it stands. */
+  readonly places?: readonly number[];
+}
+
+function undropped(tokens: Uint16Array): Kept {
+  return { tokens };
+}
+
+function drop(text: Uint16Array, dropout: number, random: Random): Kept {
+  if (text.length <= SPARED_TOKENS) return undropped(text);
   const rate = dropout * random.next();
-  const kept = text.filter(() => random.next() >= rate);
-  return kept.length > 0 ? kept : text;
+  const places: number[] = [];
+  for (let i = 0; i < text.length; i++) if (random.next() >= rate) places.push(i);
+  if (places.length === 0) return undropped(text);
+  return { tokens: Uint16Array.from(places, (i) => text[i]!), places };
 }

@@ -1,84 +1,94 @@
-/** What words alone can do, on the same token ids: BM25, TF-IDF and Jaccard, the floor a training has to beat. */
-import { type Sequences, sequence } from './pairSet.ts';
+/** What words alone can do: BM25, TF-IDF and Jaccard over terms, the floor a training has to beat. */
 
-export type Scorer = (anchor: number, positive: number) => number;
+/** The terms of a text, each as often as it stands there. */
+export type Terms<Term> = Iterable<Term>;
+
+/** Scores of one query against every document, larger is closer. */
+export type LexicalScores = (query: number) => Float32Array;
+
+export type LexicalSystem = 'BM25' | 'TF-IDF' | 'Jaccard';
 
 /** k₁ and b as Robertson and Zaragoza (2009) recommend. */
 const K1 = 1.2;
 const B = 0.75;
 
-/**
- * Scorers of anchor row × positive row, larger is closer; document frequencies are counted over the positives.
- * @param rows positions in both sequences; scorers take positions in `rows`.
- */
-export function lexicalBaselines(
-  anchors: Sequences,
-  positives: Sequences,
-  rows: ArrayLike<number>,
-): Readonly<Record<'BM25' | 'TF-IDF' | 'Jaccard', Scorer>> {
-  const counted = (side: Sequences) => Array.from(rows, (row) => countTerms(sequence(side, row)));
-  const queries = counted(anchors);
-  const documents = counted(positives);
-  const documentFrequency = new Map<number, number>();
-  for (const { counts } of documents) {
-    for (const term of counts.keys()) {
-      documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
-    }
+/** Document frequencies are counted over `documents`; a query is read when it is asked about. */
+export function lexicalBaselines<Term>(
+  queries: ArrayLike<Terms<Term>>,
+  documents: readonly Terms<Term>[],
+): Readonly<Record<LexicalSystem, LexicalScores>> {
+  const counted = documents.map(countTerms);
+  const n = counted.length;
+  const frequency = new Map<Term, number>();
+  for (const { counts } of counted) {
+    for (const term of counts.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   }
-  const n = documents.length;
-  const meanLength = documents.reduce((sum, d) => sum + d.length, 0) / Math.max(1, n);
-  const frequency = (term: number) => documentFrequency.get(term) ?? 0;
-  const bm25Idf = (term: number) =>
-    Math.log(1 + (n - frequency(term) + 0.5) / (frequency(term) + 0.5));
-  const weigh = ({ counts }: Terms) => {
-    const weights = new Map<number, number>();
-    let squares = 0;
-    for (const [term, count] of counts) {
-      const weight = (1 + Math.log(count)) * (Math.log((1 + n) / (1 + frequency(term))) + 1);
-      weights.set(term, weight);
-      squares += weight * weight;
+  const index = new Map<Term, number[]>();
+  counted.forEach(({ counts }, d) => {
+    for (const term of counts.keys()) {
+      const list = index.get(term);
+      if (list) list.push(d);
+      else index.set(term, [d]);
     }
-    const length = Math.sqrt(squares) || 1;
-    for (const [term, weight] of weights) weights.set(term, weight / length);
-    return weights;
+  });
+  const meanLength = counted.reduce((sum, d) => sum + d.length, 0) / Math.max(1, n);
+  /** Adds `part` of every document that has the term. */
+  const addUp = (scores: Float32Array, term: Term, part: (count: number, d: number) => number) => {
+    for (const d of index.get(term) ?? []) scores[d]! += part(counted[d]!.counts.get(term)!, d);
   };
-  const queryVectors = queries.map(weigh);
-  const documentVectors = documents.map(weigh);
+  const bm25Idf = (df: number) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
+  const weight = (count: number, term: Term) =>
+    (1 + Math.log(count)) * (Math.log((1 + n) / (1 + (frequency.get(term) ?? 0))) + 1);
+  const lengthOf = ({ counts }: Counted<Term>) => {
+    let squares = 0;
+    for (const [term, count] of counts) squares += weight(count, term) ** 2;
+    return Math.sqrt(squares) || 1;
+  };
+  const lengths = counted.map(lengthOf);
   return {
-    BM25: (i, j) => {
-      const { counts, length } = documents[j]!;
-      let score = 0;
-      for (const term of queries[i]!.counts.keys()) {
-        const count = counts.get(term);
-        if (count === undefined) continue;
-        const norm = K1 * (1 - B + (B * length) / meanLength);
-        score += (bm25Idf(term) * count * (K1 + 1)) / (count + norm);
+    BM25: (query) => {
+      const scores = new Float32Array(n);
+      for (const term of countTerms(queries[query]!).counts.keys()) {
+        const idf = bm25Idf(frequency.get(term) ?? 0);
+        addUp(scores, term, (count, d) => {
+          const norm = K1 * (1 - B + (B * counted[d]!.length) / meanLength);
+          return (idf * count * (K1 + 1)) / (count + norm);
+        });
       }
-      return score;
+      return scores;
     },
-    'TF-IDF': (i, j) => {
-      const document = documentVectors[j]!;
-      let dot = 0;
-      for (const [term, weight] of queryVectors[i]!) dot += weight * (document.get(term) ?? 0);
-      return dot;
+    'TF-IDF': (query) => {
+      const scores = new Float32Array(n);
+      const terms = countTerms(queries[query]!);
+      const own = lengthOf(terms);
+      for (const [term, times] of terms.counts) {
+        const asked = weight(times, term) / own;
+        addUp(scores, term, (count, d) => (asked * weight(count, term)) / lengths[d]!);
+      }
+      return scores;
     },
-    Jaccard: (i, j) => {
-      const a = queries[i]!.counts;
-      const b = documents[j]!.counts;
-      let shared = 0;
-      for (const term of a.keys()) if (b.has(term)) shared++;
-      return shared / Math.max(1, a.size + b.size - shared);
+    Jaccard: (query) => {
+      const shared = new Float32Array(n);
+      const { counts } = countTerms(queries[query]!);
+      for (const term of counts.keys()) addUp(shared, term, () => 1);
+      return shared.map((both, d) => {
+        return both / Math.max(1, counts.size + counted[d]!.counts.size - both);
+      });
     },
   };
 }
 
-interface Terms {
-  readonly counts: ReadonlyMap<number, number>;
+interface Counted<Term> {
+  readonly counts: ReadonlyMap<Term, number>;
   readonly length: number;
 }
 
-function countTerms(tokens: Uint16Array): Terms {
-  const counts = new Map<number, number>();
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-  return { counts, length: tokens.length };
+function countTerms<Term>(terms: Terms<Term>): Counted<Term> {
+  const counts = new Map<Term, number>();
+  let length = 0;
+  for (const term of terms) {
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+    length++;
+  }
+  return { counts, length };
 }

@@ -1,6 +1,7 @@
 /** The parameters of a tower as numbers: their start, their saving, their rows for one batch. */
 import type { StoredTensor } from '../towers/parameterFile.ts';
 import type { ParameterSpec, Tower } from '../towers/tower.ts';
+import type { ChosenBigrams } from './chooseBigrams.ts';
 import type { PairSet } from './pairSet.ts';
 import type { Random } from './random.ts';
 
@@ -9,12 +10,18 @@ export type Parameters = Map<string, StoredTensor>;
 /**
  * A fresh start for every parameter of the tower.
  * @param logIdf `(vocabulary)`
+ * @param bigrams for a tower that has any
  */
-export function initialParameters(tower: Tower, logIdf: Float32Array, random: Random): Parameters {
+export function initialParameters(
+  tower: Tower,
+  logIdf: Float32Array,
+  random: Random,
+  bigrams?: ChosenBigrams,
+): Parameters {
   return new Map(
     tower.parameters.map((spec) => [
       spec.name,
-      { shape: spec.shape, values: initialValues(spec, logIdf, random) },
+      { shape: spec.shape, values: initialValues(spec, { logIdf, random, bigrams }) },
     ]),
   );
 }
@@ -72,7 +79,16 @@ export function takeRows(table: StoredTensor, ids: Int32Array): Float32Array {
   return rows;
 }
 
-function initialValues(spec: ParameterSpec, idf: Float32Array, random: Random): Float32Array {
+interface Starts {
+  readonly logIdf: Float32Array;
+  readonly random: Random;
+  readonly bigrams: ChosenBigrams | undefined;
+}
+
+function initialValues(
+  spec: ParameterSpec,
+  { logIdf: idf, random, bigrams }: Starts,
+): Float32Array {
   const size = spec.shape.reduce((product, n) => product * n, 1);
   switch (spec.initial.kind) {
     case 'constant':
@@ -80,6 +96,13 @@ function initialValues(spec: ParameterSpec, idf: Float32Array, random: Random): 
     case 'log-idf':
       if (idf.length !== size) throw new RangeError(`${idf.length} IDF values for ${size} tokens`);
       return idf.slice();
+    case 'bigrams':
+    case 'bigram-log-idf': {
+      const chosen = spec.initial.kind === 'bigrams' ? bigrams?.tokens : bigrams?.logIdf;
+      if (chosen?.length !== size)
+        throw new RangeError(`${chosen?.length} values for ${spec.name}`);
+      return chosen.slice();
+    }
     case 'normal': {
       const { deviation } = spec.initial;
       return Float32Array.from({ length: size }, () => random.normal() * deviation);

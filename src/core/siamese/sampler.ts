@@ -30,10 +30,14 @@ export interface SamplerOptions {
   readonly heldOut: number;
   /** Share of a batch that is filled with mined hard negatives of its other pairs. */
   readonly hardShare: number;
+  /** Batches of one language where a kind of pair has enough of it: harder negatives, at no cost. */
+  readonly byLanguage?: boolean;
 }
 
 /** Batches per stretch that is ordered by length: enough to save padding, few enough to keep batches random (guess). */
 const STRETCH = 8;
+/** The same for batches of one language: a stretch must hold whole batches of small languages (guess). */
+const LANGUAGE_STRETCH = 32;
 
 export class Sampler {
   readonly #kinds: readonly WeightedPairs[];
@@ -112,9 +116,14 @@ export class Sampler {
     const size = this.#size(pairs);
     const { offsets } = pairs.positives;
     const length = (row: number) => offsets[row + 1]! - offsets[row]!;
-    for (let start = 0; start + size <= rows.length; start += STRETCH * size) {
-      const end = Math.min(start + STRETCH * size, Math.floor(rows.length / size) * size);
-      const sorted = rows.slice(start, end).sort((a, b) => length(a) - length(b));
+    const { language } = pairs;
+    const byLanguage = this.#options.byLanguage === true && language !== undefined;
+    const stretch = (byLanguage ? LANGUAGE_STRETCH : STRETCH) * size;
+    const before = (a: number, b: number) =>
+      (byLanguage ? language[a]! - language[b]! : 0) || length(a) - length(b);
+    for (let start = 0; start + size <= rows.length; start += stretch) {
+      const end = Math.min(start + stretch, Math.floor(rows.length / size) * size);
+      const sorted = rows.slice(start, end).sort(before);
       const places = random.shuffle(
         Uint32Array.from({ length: sorted.length / size }, (_, i) => i),
       );

@@ -1,7 +1,7 @@
 /** One training step as one graph: both towers, the loss, and every gradient. */
 import { Graph, type GraphModel } from '../graph/graph.ts';
-import type { Tensor } from '../graph/tensor.ts';
-import type { Tower, TowerInput } from '../towers/tower.ts';
+import type { Shape, Tensor } from '../graph/tensor.ts';
+import type { TokenRows, Tower, TowerInput } from '../towers/tower.ts';
 import { floatWeights } from '../towers/weights.ts';
 import type { Loss } from './losses/loss.ts';
 
@@ -10,7 +10,8 @@ export const gradientName = (parameter: string): string => `d.${parameter}`;
 
 /**
  * Inputs: every trained parameter (per-token ones as the rows of the batch), the loss's learned numbers,
- * `anchors.*` and `positives.*` (ids, mask, frequency), `negatives`, `identity`.
+ * `anchors.*` and `positives.*` (ids, mask, frequency; the same of their bigrams where the tower has any),
+ * `negatives`, `identity` and, for a loss that uses one, `teacher`.
  * Outputs: `loss`, and `d.<name>` for every trained parameter and learned number.
  * @param frozen names of parameters that stay as they are
  */
@@ -18,7 +19,9 @@ export function stepGraph(tower: Tower, loss: Loss, frozen: ReadonlySet<string>)
   const graph = new Graph();
   const parameters = new Map<string, Tensor>();
   for (const spec of tower.parameters) {
-    const shape = spec.perToken ? ['vocabulary', ...spec.shape.slice(1)] : spec.shape;
+    if (spec.fixed) continue;
+    const rows = spec.rows ?? 'vocabulary';
+    const shape = spec.perToken ? [rows, ...spec.shape.slice(1)] : spec.shape;
     const make = frozen.has(spec.name) ? graph.input : graph.parameter;
     parameters.set(spec.name, make.call(graph, spec.name, shape));
   }
@@ -38,6 +41,7 @@ export function stepGraph(tower: Tower, loss: Loss, frozen: ReadonlySet<string>)
       positives: embed('positives'),
       negatives: graph.input('negatives', ['batch', 'batch']),
       identity: graph.input('identity', ['batch', 'batch']),
+      ...(loss.usesTeacher ? { teacher: graph.input('teacher', ['batch', 'batch']) } : {}),
     },
     parameter,
   );
@@ -50,10 +54,16 @@ export function stepGraph(tower: Tower, loss: Loss, frozen: ReadonlySet<string>)
 }
 
 function towerInput(graph: Graph, tower: Tower, side: string): TowerInput {
-  const shape = ['batch', tower.fixedTokens ?? `${side}.tokens`];
+  const tokens = tokenRows(graph, side, ['batch', tower.fixedTokens ?? `${side}.tokens`]);
+  if (tower.bigrams === undefined) return tokens;
+  const pairs = `${side}.bigrams`;
+  return { ...tokens, bigrams: tokenRows(graph, pairs, ['batch', `${pairs}.tokens`]) };
+}
+
+function tokenRows(graph: Graph, name: string, shape: Shape): TokenRows {
   return {
-    ids: graph.input(`${side}.ids`, shape, 'int32'),
-    mask: graph.input(`${side}.mask`, shape),
-    frequency: graph.input(`${side}.frequency`, shape),
+    ids: graph.input(`${name}.ids`, shape, 'int32'),
+    mask: graph.input(`${name}.mask`, shape),
+    frequency: graph.input(`${name}.frequency`, shape),
   };
 }

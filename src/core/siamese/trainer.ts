@@ -4,10 +4,12 @@
  * Stops and resumes exactly: a checkpoint holds parameters, moments, step, generator state and the sampler's position.
  */
 import type { CompileGraph, Feed, GraphRunner, RunOutput } from '../graph/runner.ts';
+import { BIGRAM_TOKENS } from '../towers/bigrams.ts';
+import { type BigramTable, bigramTable } from '../towers/bigramTable.ts';
 import { decodeParameters, encodeParameters, type StoredTensor } from '../towers/parameterFile.ts';
 import type { Tower } from '../towers/tower.ts';
 import { type AdamState, adam, adamRows, adamState } from './adam.ts';
-import { assembleBatch, type Batch, type BatchSide } from './batch.ts';
+import { assembleBatch, type Batch, type BatchRows, type BatchSide } from './batch.ts';
 import type { Loss } from './losses/loss.ts';
 import { sequence } from './pairSet.ts';
 import { type Parameters, takeRows } from './parameters.ts';
@@ -31,6 +33,8 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly heldOut: number;
   readonly hardShare: number;
+  /** Batches of one language, where there are enough pairs of it. */
+  readonly byLanguage?: boolean;
   /** Adversarial training: token embeddings are also seen moved by this share of their length against the loss; 0 or left out: off. */
   readonly adversarial?: number;
   /** Names of parameters that stay as they are. */
@@ -54,7 +58,15 @@ export interface Training {
   readonly options: TrainingOptions;
   readonly start: Parameters;
   readonly compile: CompileGraph;
+  /** For a loss that learns from one. */
+  readonly teacher?: Teacher;
 }
+
+/** A trained encoder: cosines of every anchor with every positive, `(batch, batch)`. */
+export type Teacher = (
+  anchors: readonly Uint16Array[],
+  positives: readonly Uint16Array[],
+) => Promise<Float32Array>;
 
 /** A number the loss learns moves this much faster than the network: it is one number and sees every pair. */
 const LEARNED_RATE_FACTOR = 3;
@@ -68,7 +80,10 @@ export class Trainer {
   readonly #runner: GraphRunner;
   readonly #states = new Map<string, AdamState>();
   readonly #learned: readonly string[];
-  readonly #perToken: ReadonlySet<string>;
+  /** Tables that a batch sees some rows of, and rows of what. */
+  readonly #tables: ReadonlyMap<string, 'tokens' | 'bigrams'>;
+  readonly #fixed: ReadonlySet<string>;
+  readonly #bigrams: BigramTable | undefined;
   readonly #frozen: ReadonlySet<string>;
   #sampler: Sampler;
   #random: Random;
@@ -91,11 +106,17 @@ export class Trainer {
       this.parameters.set(name, { shape: [], values });
     }
     this.#frozen = new Set(training.options.frozen);
-    this.#perToken = new Set(
-      training.tower.parameters.flatMap(({ name, perToken }) => (perToken ? [name] : [])),
+    const specs = training.tower.parameters;
+    this.#tables = new Map(
+      specs.flatMap(({ name, perToken, rows }) => (perToken ? [[name, rows ?? 'tokens']] : [])),
     );
+    this.#fixed = new Set(specs.flatMap(({ name, fixed }) => (fixed ? [name] : [])));
+    const pairs =
+      training.tower.bigrams === undefined ? undefined : this.parameters.get(BIGRAM_TOKENS);
+    this.#bigrams = pairs && bigramTable(pairs.values);
     for (const [name, { values }] of this.parameters) {
-      if (!this.#frozen.has(name)) this.#states.set(name, adamState(values.length));
+      if (!this.#frozen.has(name) && !this.#fixed.has(name))
+        this.#states.set(name, adamState(values.length));
     }
     this.#random = new Random(training.options.seed);
     this.#sampler = new Sampler(training.kinds, training.options);
@@ -103,6 +124,9 @@ export class Trainer {
 
   /** @throws RangeError if a kind of pair is smaller than a batch, or a parameter is missing. */
   static async create(training: Training): Promise<Trainer> {
+    if (training.loss.usesTeacher && !training.teacher) {
+      throw new RangeError(`the loss ${training.loss.name} needs a teacher`);
+    }
     const frozen = new Set(training.options.frozen);
     const graph = stepGraph(training.tower, training.loss, frozen);
     return new Trainer(training, await training.compile(graph));
@@ -179,7 +203,7 @@ export class Trainer {
     const { options } = this.#training;
     const sampled = this.#sampler.next(this.#random);
     const batch = this.#assemble(sampled, this.#random);
-    const feeds = this.#feeds(batch);
+    const feeds = await this.#feeds(batch, sampled);
     const clean = await this.#runner.run(feeds);
     const results = options.adversarial
       ? await this.#runPerturbed(feeds, clean, options.adversarial)
@@ -198,10 +222,11 @@ export class Trainer {
         step: this.#step,
         weightDecay,
       });
-      if (this.#perToken.has(name)) {
+      const table = this.#tables.get(name);
+      if (table) {
         adamRows(parameter.values, gradient, state, {
           ...adamStep(options.tokenRate, 0),
-          rows: batch.vocabulary,
+          rows: rowsOf(batch, table),
           width: parameter.shape[1]!,
         });
       } else if (this.#learned.includes(name)) {
@@ -224,7 +249,7 @@ export class Trainer {
     strength: number,
   ): Promise<Record<string, RunOutput>> {
     const moved: Record<string, Feed> = { ...feeds };
-    for (const name of this.#perToken) {
+    for (const name of this.#tables.keys()) {
       const { shape } = this.parameters.get(name)!;
       const gradient = clean[gradientName(name)];
       const feed = feeds[name]!;
@@ -248,7 +273,9 @@ export class Trainer {
     this.#losses = {};
     const validation: Record<string, number> = {};
     for (const sampled of this.#sampler.heldOut(VALIDATION_PAIRS)) {
-      const { loss } = await this.#runner.run(this.#feeds(this.#assemble(sampled)), ['loss']);
+      const { loss } = await this.#runner.run(await this.#feeds(this.#assemble(sampled), sampled), [
+        'loss',
+      ]);
       validation[sampled.pairs.kind] = loss!.data[0]!;
     }
     this.curve.push({ step: this.#step, training, validation });
@@ -268,31 +295,50 @@ export class Trainer {
         fixed: tower.fixedTokens !== undefined,
         dropout: options.dropout,
         vocabularySize: this.parameters.get('tokens')!.shape[0]!,
+        ...(this.#bigrams ? { bigrams: this.#bigrams } : {}),
       },
       random,
     );
   }
 
-  #feeds(batch: Batch): Record<string, Feed> {
+  async #feeds(batch: Batch, { pairs, rows }: SampledBatch): Promise<Record<string, Feed>> {
     const feeds: Record<string, Feed> = {
       ...side('anchors', batch.anchors, batch.size),
       ...side('positives', batch.positives, batch.size),
       negatives: float(batch.negatives, [batch.size, batch.size]),
       identity: float(batch.identity, [batch.size, batch.size]),
     };
+    const { teacher, loss } = this.#training;
+    if (teacher && loss.usesTeacher) {
+      const texts = (side: 'anchors' | 'positives') =>
+        Array.from(rows, (row) => sequence(pairs[side], row));
+      const cosines = await teacher(texts('anchors'), texts('positives'));
+      feeds['teacher'] = float(cosines, [batch.size, batch.size]);
+    }
     for (const [name, parameter] of this.parameters) {
-      feeds[name] = this.#perToken.has(name)
-        ? float(takeRows(parameter, batch.vocabulary), [
-            batch.vocabulary.length,
-            parameter.shape[1]!,
-          ])
+      if (this.#fixed.has(name)) continue;
+      const table = this.#tables.get(name);
+      const rows = table && rowsOf(batch, table);
+      feeds[name] = rows
+        ? float(takeRows(parameter, rows), [rows.length, parameter.shape[1]!])
         : float(parameter.values, parameter.shape);
     }
     return feeds;
   }
 }
 
-function side(name: string, { ids, mask, frequency, tokens }: BatchSide, size: number) {
+function rowsOf(batch: Batch, table: 'tokens' | 'bigrams'): Int32Array {
+  return table === 'bigrams' ? batch.bigramVocabulary : batch.vocabulary;
+}
+
+function side(name: string, { bigrams, ...tokens }: BatchSide, size: number): Record<string, Feed> {
+  return {
+    ...rowFeeds(name, tokens, size),
+    ...(bigrams ? rowFeeds(`${name}.bigrams`, bigrams, size) : {}),
+  };
+}
+
+function rowFeeds(name: string, { ids, mask, frequency, tokens }: BatchRows, size: number) {
   const shape = [size, tokens];
   return {
     [`${name}.ids`]: { type: 'int32' as const, data: ids, shape },

@@ -3,13 +3,24 @@ import { Graph, type GraphModel } from '../graph/graph.ts';
 import { add, divide, multiply, shift } from '../graph/operations/arithmetic.ts';
 import { logarithm, toFloat } from '../graph/operations/functions.ts';
 import { sumAlong } from '../graph/operations/reduce.ts';
-import { dropAxis, expandAxis } from '../graph/operations/shape.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { dropAxis, expandAxis, shiftTokens } from '../graph/operations/shape.ts';
+import type { ElementType, Shape, Tensor } from '../graph/tensor.ts';
+import { BIGRAM_TOKENS } from './bigrams.ts';
+import {
+  BIGRAM_FACTOR,
+  BIGRAM_KEY_FACTOR,
+  BIGRAM_SLOTS,
+  type BigramTable,
+  bigramTable,
+} from './bigramTable.ts';
 import { int8Weights } from './int8Weights.ts';
 import type { StoredTensor } from './parameterFile.ts';
 import type { Ranges } from './ranges.ts';
-import type { Tower, TowerInput } from './tower.ts';
+import type { TokenRows, Tower, TowerInput } from './tower.ts';
 import { floatWeights } from './weights.ts';
+
+/** ONNX's number for the type. */
+const INT32 = 6;
 
 export type Precision = 'float' | 'int8';
 
@@ -44,18 +55,62 @@ export function inferenceGraph(
     options.precision === 'int8'
       ? int8Weights(graph, tower, parameters, options.ranges)
       : floatWeights(graph, constant);
-  const output = tower.build(graph, weights, encoderInput(graph, tower));
+  const output = tower.build(graph, weights, encoderInput(graph, tower, parameters));
   graph.output('sentence_embedding', output.embedding);
   if (options.tokenStates) graph.output('last_hidden_state', output.tokenStates());
   return graph.model();
 }
 
 /** The tower's input from `input_ids` and `attention_mask`. */
-export function encoderInput(graph: Graph, tower: Tower): TowerInput {
+export function encoderInput(
+  graph: Graph,
+  tower: Tower,
+  parameters: ReadonlyMap<string, StoredTensor>,
+): TowerInput {
   const shape = ['batch', tower.fixedTokens ?? 'tokens'];
   const ids = graph.input('input_ids', shape, 'int64');
   const mask = toFloat(graph, graph.input('attention_mask', shape, 'int64'));
-  return { ids, mask, frequency: frequencyOf(graph, ids, mask) };
+  const input = { ids, mask, frequency: frequencyOf(graph, ids, mask) };
+  if (tower.bigrams === undefined) return input;
+  const known = parameters.get(BIGRAM_TOKENS);
+  if (!known) throw new RangeError(`no parameter named ${BIGRAM_TOKENS}`);
+  return { ...input, bigrams: bigramsOf(graph, ids, mask, bigramTable(known.values)) };
+}
+
+/** Each token with its right neighbor as a row of the table of pairs; masked where the pair is unknown or the text ends. */
+function bigramsOf(graph: Graph, ids: Tensor, mask: Tensor, table: BigramTable): TokenRows {
+  const { shape } = ids;
+  const integer = (values: Int32Array, name: string) =>
+    graph.constant(values, [values.length], name);
+  const scalar = (value: number) => graph.constant(Int32Array.of(value), []);
+  const binary = (operator: string, a: Tensor, b: Tensor, type: ElementType = 'int32') =>
+    graph.node(operator, [a, b], shape, { type });
+  const first = graph.node('Cast', [ids], shape, { type: 'int32', attributes: { to: INT32 } });
+  const wide = graph.node(
+    'Pad',
+    [first, graph.integers(0, 0, 0, 1)],
+    [shape[0]!, `${String(shape[1])}+1`],
+    { type: 'int32' },
+  );
+  const second = rightOf(graph, wide, shape);
+  const product = binary('Mul', first, scalar(BIGRAM_FACTOR));
+  const slot = binary('Mod', binary('Add', product, second), scalar(BIGRAM_SLOTS));
+  const look = (values: Tensor) =>
+    graph.node('Gather', [values, slot], shape, { type: 'int32', attributes: { axis: 0 } });
+  const key = binary('Add', binary('Mul', first, scalar(BIGRAM_KEY_FACTOR)), second);
+  const known = toFloat(
+    graph,
+    binary('Equal', look(integer(table.keys, 'bigramKeys')), key, 'bool'),
+  );
+  const inside = multiply(graph, known, shiftTokens(graph, mask, 1));
+  const rows = look(integer(table.rows, 'bigramRows'));
+  return { ids: rows, mask: inside, frequency: frequencyOf(graph, rows, inside) };
+}
+
+/** `wide` `(batch, tokens + 1)` without its first column. */
+function rightOf(graph: Graph, wide: Tensor, shape: Shape): Tensor {
+  const bounds = [1, 0x7fffffff, 1].map((value) => graph.integers(value));
+  return graph.node('Slice', [wide, ...bounds], shape, { type: 'int32' });
 }
 
 /** (1 + ln c)/c per token, c counted by comparing every token of a text with every other; padding counts as 1. */

@@ -50,7 +50,7 @@ export function rangeGraph(
         return plain.linear(name, x);
       },
     },
-    encoderInput(graph, tower),
+    encoderInput(graph, tower, parameters),
   );
   graph.output('sentence_embedding', output.embedding);
   for (const [name, { lows, highs }] of inputs) {

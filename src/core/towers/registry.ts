@@ -1,5 +1,6 @@
 /** Every tower by name: what a recipe may ask for. */
 import { type BagShape, bag } from './bag.ts';
+import { type BigramsShape, bigrams } from './bigrams.ts';
 import { type CnnShape, cnn } from './cnn.ts';
 import { type LstmShape, lstm } from './lstm.ts';
 import type { Tower } from './tower.ts';
@@ -7,6 +8,7 @@ import { type TransformerShape, transformer } from './transformer.ts';
 
 export type TowerSpec =
   | ({ readonly kind: 'bag' } & BagShape)
+  | ({ readonly kind: 'bigrams' } & BigramsShape)
   | ({ readonly kind: 'cnn' } & CnnShape)
   | ({ readonly kind: 'lstm' } & LstmShape)
   | ({ readonly kind: 'transformer' } & TransformerShape);
@@ -16,6 +18,8 @@ export function createTower(spec: TowerSpec): Tower {
   switch (spec.kind) {
     case 'bag':
       return bag(spec);
+    case 'bigrams':
+      return bigrams(spec);
     case 'cnn':
       return cnn(spec);
     case 'lstm':
@@ -24,7 +28,7 @@ export function createTower(spec: TowerSpec): Tower {
       return transformer(spec);
     default:
       throw new RangeError(
-        `no tower "${(spec as { kind: string }).kind}": bag, cnn, lstm, transformer`,
+        `no tower "${(spec as { kind: string }).kind}": bag, bigrams, cnn, lstm, transformer`,
       );
   }
 }

@@ -7,7 +7,10 @@ export type Initial =
   | { readonly kind: 'normal'; readonly deviation: number }
   | { readonly kind: 'constant'; readonly value: number }
   /** ln of the token's inverse document frequency, which the trainer counts. */
-  | { readonly kind: 'log-idf' };
+  | { readonly kind: 'log-idf' }
+  /** The known pairs of neighboring tokens, and the same of them: the trainer chooses them. */
+  | { readonly kind: 'bigrams' }
+  | { readonly kind: 'bigram-log-idf' };
 
 export interface ParameterSpec {
   readonly name: string;
@@ -15,15 +18,25 @@ export interface ParameterSpec {
   readonly initial: Initial;
   /** One row per vocabulary entry: training sees only the rows of the batch. */
   readonly perToken: boolean;
+  /** What a `perToken` table has rows for: tokens, or known pairs of neighbors. */
+  readonly rows?: 'bigrams';
+  /** Chosen once and never trained; no input of the training graph. */
+  readonly fixed?: true;
 }
 
-export interface TowerInput {
+/** What stands in the texts of a batch, as row numbers of tables. */
+export interface TokenRows {
   /** `(batch, tokens)` integer */
   readonly ids: Tensor;
   /** `(batch, tokens)` 1 for a token, 0 for padding */
   readonly mask: Tensor;
   /** `(batch, tokens)` (1 + ln c)/c for a token that stands c times in its text, so that c of them weigh 1 + ln c */
   readonly frequency: Tensor;
+}
+
+export interface TowerInput extends TokenRows {
+  /** Known pairs of neighbors, for towers that have any. */
+  readonly bigrams?: TokenRows;
 }
 
 export interface TowerOutput {
@@ -42,6 +55,8 @@ export interface Tower {
   readonly fixedTokens?: number;
   /** The longest text it takes, where it has one. */
   readonly maxTokens?: number;
+  /** How many pairs of neighboring tokens it knows, where it knows any. */
+  readonly bigrams?: number;
   readonly parameters: readonly ParameterSpec[];
   build(graph: Graph, weights: Weights, input: TowerInput): TowerOutput;
 }

@@ -24,6 +24,8 @@ export interface Measuring {
 export interface Decided {
   readonly accepted: boolean;
   readonly reason: string;
+  /** Position of the head that was chosen among those given. */
+  readonly which: number;
   /** The head as it would be used: weakened to `strength`. */
   readonly head: Head;
   readonly strength: number;
@@ -36,20 +38,23 @@ const STRENGTHS = [1, 0.75, 0.5, 0.25] as const;
 const FEWEST_QUESTIONS = 20;
 
 /**
- * Of the strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
+ * Of the heads and strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
  * interval. Where every strength costs something the best compromise is reported and refused.
  */
 export async function decide(
-  head: Head,
+  heads: readonly Head[],
   measuring: Measuring,
   progress: (share: number) => void,
 ): Promise<Decided> {
-  const tried: { strength: number; head: Head; outcomes: TaskOutcome[] }[] = [];
-  for (const [i, strength] of STRENGTHS.entries()) {
-    const weaker = strength === 1 ? head : weakened(head, strength);
-    const moved = await applyTo(weaker, measuring);
-    tried.push({ strength, head: weaker, outcomes: await outcomes(moved, 'choose', measuring) });
-    progress((i + 1) / STRENGTHS.length);
+  const tried: Omit<Decided, 'accepted' | 'reason'>[] = [];
+  for (const [which, head] of heads.entries()) {
+    for (const strength of STRENGTHS) {
+      const weaker = strength === 1 ? head : weakened(head, strength);
+      const moved = await applyTo(weaker, measuring);
+      const measured = await outcomes(moved, 'choose', measuring);
+      tried.push({ which, strength, head: weaker, outcomes: measured });
+      progress(tried.length / (heads.length * STRENGTHS.length));
+    }
   }
   const harmless = tried.filter((one) =>
     one.outcomes.every(({ before, after }) => after >= before),

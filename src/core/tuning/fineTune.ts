@@ -16,7 +16,7 @@ import { Measurer, type Pause } from './measure.ts';
 import { type PlanSources, planTuning, type TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
-import { canTrain, trainHead } from './trainHead.ts';
+import { canTrain, type TrainedHead, trainHead } from './trainHead.ts';
 
 export interface TuningParts {
   readonly encoder: Encoder;
@@ -40,7 +40,11 @@ export interface Tuned {
   readonly carry?: Carry;
 }
 
-export const DEFAULT_LOSS = 'infoNce';
+/**
+ * Both are tried and the better one is kept: on eight workspaces neither was better everywhere, and a head takes
+ * seconds.
+ */
+export const DEFAULT_LOSSES = ['infoNce', 'tripletHardest'] as const;
 export const DEFAULT_KIND: HeadKind = 'linear';
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
@@ -64,9 +68,10 @@ export async function fineTune(
   progress: (percent: number, what: string) => void,
   signal?: AbortSignal,
 ): Promise<Tuned> {
-  const { loss = DEFAULT_LOSS, kind = DEFAULT_KIND, seed = 1 } = request;
+  const { loss, kind = DEFAULT_KIND, seed = 1 } = request;
+  const losses = loss === undefined ? DEFAULT_LOSSES : [loss];
   const { encoder, compile } = parts;
-  refuseBadRequest(loss, kind, encoder);
+  for (const one of losses) refuseBadRequest(one, kind, encoder);
   if (sources.functions.length < FEWEST) throw tooFew(sources.functions.length);
   const pause: Pause = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -81,29 +86,34 @@ export async function fineTune(
     progress(share * PHASES.encode, 'reading'),
   );
   const start = parts.start?.(kind);
-  const trained = await trainHead(
-    {
+  const trained: TrainedHead[] = [];
+  for (const [i, one] of losses.entries()) {
+    const training = {
       kind,
-      loss,
+      loss: one,
       seed,
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
       plan,
       embeddings,
       compile,
-      ...(encoder.tokenIds ? { tokenIds: (input) => encoder.tokenIds!(input) } : {}),
+      ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
       ...(start ? { start } : {}),
-    },
-    pause,
-    (step, steps) => progress(PHASES.encode + (step / steps) * PHASES.train, 'training'),
-    signal,
-  );
+    };
+    const step = (done: number, steps: number) => {
+      const share = (i + done / steps) / losses.length;
+      progress(PHASES.encode + share * PHASES.train, 'training');
+    };
+    trained.push(await trainHead(training, pause, step, signal));
+  }
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
     const measuring = { plan, embeddings, encoder, compile, measurer, pause, before: new Map() };
     const measured = PHASES.encode + PHASES.train;
-    const decided = await decide(trained.head, measuring, (share) =>
-      progress(measured + share * PHASES.measure * 0.8, 'measuring'),
+    const decided = await decide(
+      trained.map(({ head }) => head),
+      measuring,
+      (share) => progress(measured + share * PHASES.measure * 0.8, 'measuring'),
     );
     const moved = await applyTo(decided.head, measuring);
     const untouched = await outcomes(moved, 'untouched', measuring);
@@ -117,10 +127,10 @@ export async function fineTune(
         ...describe(plan, decided),
         encoderId: encoder.id,
         kind,
-        loss,
+        loss: losses[decided.which]!,
         seed,
         untouched,
-        curve: trained.curve,
+        curve: trained[decided.which]!.curve,
         notices: labels.notices,
       },
     };

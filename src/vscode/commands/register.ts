@@ -23,6 +23,7 @@ import { diagnose, type Machine } from './diagnose.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { findSimilar, findSimilarToClipboard } from './findSimilar.ts';
 import { pauseIndexing, rebuildIndex, resumeIndexing, showActions } from './indexing.ts';
+import { previewExtraction } from './previewExtraction.ts';
 import { searchByMeaning, searchIntoView } from './searchByMeaning.ts';
 import { showIndexHealth } from './showIndexHealth.ts';
 
@@ -68,6 +69,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...viewCommands(parts),
     ...rowCommands(parts),
     ...decisionCommands(parts),
+    previewExtraction: (row?: Row) =>
+      previewExtraction(desk, parts.documents, parts.actions.rowFor(row)),
     showDrift: (row?: Row) => {
       const on = parts.actions.rowFor(row);
       return on && parts.drift.show(on);

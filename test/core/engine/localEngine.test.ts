@@ -48,11 +48,11 @@ function open(options: { fail?: boolean } = {}) {
     undecide: async () => 0,
     decisions: async () => [],
     drift: async () => DRIFT,
+    extract: async () => undefined,
     calibrate: async () => EXAMPLE_REPORT,
     calibration: async () => EXAMPLE_REPORT,
     label: () => Promise.reject(new Error('no labels here')),
     labelQueue: async () => [],
-    extract: async () => undefined,
     async search() {
       log.push('search');
       await turn();

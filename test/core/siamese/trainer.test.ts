@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chooseBigrams } from '../../../src/core/siamese/chooseBigrams.ts';
+import { distillation } from '../../../src/core/siamese/losses/distillation.ts';
 import { infoNce } from '../../../src/core/siamese/losses/infoNce.ts';
-import { type PairSet, packSequences } from '../../../src/core/siamese/pairSet.ts';
+import { type PairSet, packSequences, sequence } from '../../../src/core/siamese/pairSet.ts';
 import { initialParameters, logIdf } from '../../../src/core/siamese/parameters.ts';
 import { perturbRows } from '../../../src/core/siamese/perturb.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
-import { Trainer, type TrainingOptions } from '../../../src/core/siamese/trainer.ts';
+import { type Teacher, Trainer, type TrainingOptions } from '../../../src/core/siamese/trainer.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
+import { bigrams } from '../../../src/core/towers/bigrams.ts';
 import { cnn } from '../../../src/core/towers/cnn.ts';
 import { lstm } from '../../../src/core/towers/lstm.ts';
 import type { Tower } from '../../../src/core/towers/tower.ts';
@@ -55,7 +58,12 @@ async function trainerOf(tower: Tower, changed: Partial<TrainingOptions> = {}) {
     loss: infoNce(),
     kinds: [{ pairs, weight: 1 }],
     options: { ...options, ...changed },
-    start: initialParameters(tower, logIdf([pairs], VOCABULARY), new Random(2)),
+    start: initialParameters(
+      tower,
+      logIdf([pairs], VOCABULARY),
+      new Random(2),
+      tower.bigrams ? chooseBigrams([pairs], VOCABULARY, tower.bigrams) : undefined,
+    ),
     compile: compileGraph,
   });
 }
@@ -66,6 +74,7 @@ const smallCnn = () =>
 
 for (const [name, tower] of [
   ['bag', smallBag()],
+  ['bag of bigrams', bigrams({ vocabulary: VOCABULARY, dimensions: 16, bigrams: 10 })],
   ['cnn', smallCnn()],
   ['lstm', lstm({ vocabulary: VOCABULARY, dimensions: 16, width: 16, tokens: 8 })],
   [
@@ -146,6 +155,54 @@ test('a perturbed row moves along its gradient by its share of its length', () =
   const moved = perturbRows(rows, Float32Array.of(0, 2, 0, 0), 2, 0.1);
   assert.deepEqual([...moved], [3, 4.5, 1, 1]);
   assert.deepEqual([...rows], [3, 4, 1, 1]);
+});
+
+/** Mean entropy of the 40 distributions softmax(20·cosine): what a student that agrees with its teacher is left with. */
+function entropy(cosines: Float32Array, at: (i: number, j: number) => number): number {
+  const all = Array.from({ length: 40 }, (_, i) => i);
+  const entropies = all.map((i) => {
+    const weights = all.map((j) => Math.exp(20 * cosines[at(i, j)]!));
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    return -weights.reduce((sum, w) => sum + (w / total) * Math.log(w / total), 0);
+  });
+  return entropies.reduce((sum, e) => sum + e, 0) / entropies.length;
+}
+
+test('a student learns from a teacher what no label says, and is refused without one', async () => {
+  const pairs = translatedPairs(400, 1);
+  const tower = smallBag();
+  const training = {
+    tower,
+    loss: distillation({ weight: 1, teacherSharpness: 20 }),
+    kinds: [{ pairs, weight: 1 }],
+    options: { ...options, steps: 200, dropout: 0, validateEvery: 5 },
+    start: initialParameters(tower, logIdf([pairs], VOCABULARY), new Random(2)),
+    compile: compileGraph,
+  };
+  await assert.rejects(Trainer.create(training), RangeError);
+  // To this teacher a text is near the translations of texts with the same least token.
+  const teacher: Teacher = async (anchors, positives) =>
+    Float32Array.from(
+      anchors.flatMap((a) =>
+        positives.map((p) => (Math.min(...p) === Math.min(...a) + VOCABULARY / 2 ? 0.4 : 0)),
+      ),
+    );
+  const trainer = await Trainer.create({ ...training, teacher });
+  await trainer.run(() => {});
+  const [first, last] = [trainer.curve[0]!, trainer.curve.at(-1)!];
+  const heldOut = Array.from({ length: 40 }, (_, i) => 360 + i);
+  const cosines = await teacher(
+    heldOut.map((row) => sequence(pairs.anchors, row)),
+    heldOut.map((row) => sequence(pairs.positives, row)),
+  );
+  const floor =
+    (entropy(cosines, (i, j) => 40 * i + j) + entropy(cosines, (i, j) => 40 * j + i)) / 2;
+  const above = (point: typeof first) => point.validation['doc']! - floor;
+  assert.ok(
+    above(last) > 0 && above(last) < 0.5 * above(first),
+    `${above(first)} to ${above(last)}`,
+  );
+  await trainer.dispose();
 });
 
 test('a checkpoint of another tower is refused', async () => {

@@ -4,6 +4,7 @@ import type { GraphRunner } from '../../../src/core/graph/runner.ts';
 import { initialParameters, type Parameters } from '../../../src/core/siamese/parameters.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
+import { BIGRAM_TOKENS, bigrams } from '../../../src/core/towers/bigrams.ts';
 import { cnn } from '../../../src/core/towers/cnn.ts';
 import { inferenceGraph } from '../../../src/core/towers/inferenceGraph.ts';
 import { lstm } from '../../../src/core/towers/lstm.ts';
@@ -26,13 +27,18 @@ const towers: Tower[] = [
     heads: 2,
     maxTokens: 16,
   }),
+  bigrams({ vocabulary: VOCABULARY, dimensions: DIMENSIONS, bigrams: 4 }),
 ];
 
 /** Random, also where training starts at zero: a zero parameter would hide a wrong graph. */
 function randomParameters(tower: Tower): Parameters {
   const random = new Random(7);
-  const parameters = initialParameters(tower, new Float32Array(VOCABULARY), random);
-  for (const { values } of parameters.values()) {
+  const parameters = initialParameters(tower, new Float32Array(VOCABULARY), random, {
+    tokens: Float32Array.of(2, 3, 4, 5, 2, 2, 9, 10),
+    logIdf: new Float32Array(4),
+  });
+  for (const [name, { values }] of parameters) {
+    if (name === BIGRAM_TOKENS) continue;
     for (let i = 0; i < values.length; i++) values[i] = values[i]! + 0.1 * random.normal();
   }
   return parameters;
@@ -126,7 +132,11 @@ test('with measured ranges an int8 embedding does not depend on the rest of the 
     const parameters = randomParameters(tower);
     const measuring = await compileGraph(rangeGraph(tower, parameters));
     const ranges = widenRanges({}, await encode(measuring, texts, tower.fixedTokens));
-    assert.equal(Object.keys(ranges).length > 0, tower.kind !== 'bag', tower.kind);
+    assert.equal(
+      Object.keys(ranges).length > 0,
+      !['bag', 'bigrams'].includes(tower.kind),
+      tower.kind,
+    );
     const int8 = await compileGraph(
       inferenceGraph(tower, parameters, { precision: 'int8', tokenStates: false, ranges }),
     );

@@ -2,6 +2,10 @@
 
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import { splitWords } from '../../../src/core/encoder/tokenizerTraining.ts';
+import {
+  type LexicalSystem,
+  lexicalBaselines,
+} from '../../../src/core/siamese/lexicalBaselines.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import type { EvaluationText } from './task.ts';
 
@@ -39,72 +43,19 @@ export function encoderSystem(name: string, encoder: Encoder): System {
   };
 }
 
-interface Postings {
-  readonly documents: number[];
-  readonly weights: number[];
+export const bm25 = lexical('BM25');
+export const tfIdf = lexical('TF-IDF');
+export const jaccard = lexical('Jaccard');
+
+function lexical(name: LexicalSystem): System {
+  return {
+    name,
+    async compare(left, right) {
+      const words = (texts: readonly EvaluationText[]) => texts.map(({ text }) => wordsOf(text));
+      return lexicalBaselines(words(left), words(right))[name];
+    },
+  };
 }
-
-/** k₁ and b as Robertson and Zaragoza (2009) recommend. */
-const K1 = 1.2;
-const B = 0.75;
-
-export const bm25: System = {
-  name: 'BM25',
-  async compare(left, right) {
-    const documents = right.map(({ text }) => countWords(text));
-    const mean = documents.reduce((sum, d) => sum + d.length, 0) / documents.length;
-    const index = postings(documents, (count, length, df) => {
-      const idf = Math.log(1 + (documents.length - df + 0.5) / (df + 0.5));
-      return (idf * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / mean));
-    });
-    return (query) => {
-      const scores = new Float32Array(documents.length);
-      for (const word of countWords(left[query]!.text).counts.keys()) addUp(index, word, 1, scores);
-      return scores;
-    };
-  },
-};
-
-export const tfIdf: System = {
-  name: 'TF-IDF',
-  async compare(left, right) {
-    const documents = right.map(({ text }) => countWords(text));
-    const n = documents.length;
-    const frequency = documentFrequency(documents);
-    const weight = (count: number, df: number) =>
-      (1 + Math.log(count)) * (Math.log((1 + n) / (1 + df)) + 1);
-    const norms = documents.map(({ counts }) => {
-      let squares = 0;
-      for (const [word, count] of counts) squares += weight(count, frequency.get(word)!) ** 2;
-      return Math.sqrt(squares) || 1;
-    });
-    const index = postings(documents, (count, _, df, d) => weight(count, df) / norms[d]!);
-    return (query) => {
-      const { counts } = countWords(left[query]!.text);
-      const weights = [...counts].map(
-        ([word, count]) => [word, weight(count, frequency.get(word) ?? 0)] as const,
-      );
-      const norm = Math.sqrt(weights.reduce((sum, [, w]) => sum + w * w, 0)) || 1;
-      const scores = new Float32Array(n);
-      for (const [word, w] of weights) addUp(index, word, w / norm, scores);
-      return scores;
-    };
-  },
-};
-
-export const jaccard: System = {
-  name: 'Jaccard',
-  async compare(left, right) {
-    const documents = right.map(({ text }) => countWords(text));
-    const index = postings(documents, () => 1);
-    return (query) => {
-      const { counts } = countWords(left[query]!.text);
-      const shared = new Float32Array(documents.length);
-      for (const word of counts.keys()) addUp(index, word, 1, shared);
-      return shared.map((n, d) => n / Math.max(1, counts.size + documents[d]!.counts.size - n));
-    };
-  },
-};
 
 const RANDOM_DIMENSIONS = 256;
 
@@ -140,19 +91,17 @@ export const untrainedBag: System = {
 
 interface Words {
   readonly counts: ReadonlyMap<string, number>;
-  readonly length: number;
 }
 
 /** Words by letters, identifiers split; signs and digits say little alone and are left out for every lexical system. */
+function wordsOf(text: string): string[] {
+  return [...splitWords(text)].filter((word) => /^\p{L}/u.test(word));
+}
+
 function countWords(text: string): Words {
   const counts = new Map<string, number>();
-  let length = 0;
-  for (const word of splitWords(text)) {
-    if (!/^\p{L}/u.test(word)) continue;
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-    length++;
-  }
-  return { counts, length };
+  for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return { counts };
 }
 
 function documentFrequency(documents: readonly Words[]): Map<string, number> {
@@ -161,39 +110,6 @@ function documentFrequency(documents: readonly Words[]): Map<string, number> {
     for (const word of counts.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   }
   return frequency;
-}
-
-function postings(
-  documents: readonly Words[],
-  weigh: (count: number, length: number, documentFrequency: number, document: number) => number,
-): Map<string, Postings> {
-  const frequency = documentFrequency(documents);
-  const index = new Map<string, Postings>();
-  documents.forEach(({ counts, length }, d) => {
-    for (const [word, count] of counts) {
-      let list = index.get(word);
-      if (!list) {
-        list = { documents: [], weights: [] };
-        index.set(word, list);
-      }
-      list.documents.push(d);
-      list.weights.push(weigh(count, length, frequency.get(word)!, d));
-    }
-  });
-  return index;
-}
-
-function addUp(
-  index: ReadonlyMap<string, Postings>,
-  word: string,
-  factor: number,
-  scores: Float32Array,
-): void {
-  const list = index.get(word);
-  if (!list) return;
-  for (let i = 0; i < list.documents.length; i++) {
-    scores[list.documents[i]!]! += factor * list.weights[i]!;
-  }
 }
 
 function randomVector(word: string): Float32Array {

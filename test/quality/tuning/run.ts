@@ -2,8 +2,9 @@
  * Heads of every kind and loss beside the encoder as it ships, on workspaces that no training saw, in one table.
  *
  * node test/quality/tuning/run.ts [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
- *   [--only 'linear, infoNce;tokens, infoNce'] [--out FILE]
+ *   [--only 'linear, infoNce;tokens, infoNce'] [--out FILE] [--from FILE …]
  *
+ * --out keeps every run; --from adds those of an earlier --out, so that workspaces can be measured side by side.
  * FOLDER: a checked-out repository each. Every head goes through the same acceptance as in the product; the table is
  * of the untouched quarter of the files, as if every head were used at the strength that was chosen for it.
  */
@@ -14,6 +15,8 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
+import { DEFAULT_KIND, DEFAULT_LOSSES } from '../../../src/core/tuning/fineTune.ts';
+import type { Head } from '../../../src/core/tuning/head.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
 import { trainHead } from '../../../src/core/tuning/trainHead.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -22,7 +25,7 @@ import { measuringOf, noPause, readWorkspace } from './workspace.ts';
 
 interface Variant {
   readonly kind: HeadKind;
-  readonly loss: string;
+  readonly losses: readonly string[];
   readonly start?: Parameters;
 }
 
@@ -32,6 +35,7 @@ export interface Run {
   readonly variant: string;
   readonly accepted: boolean;
   readonly strength: number;
+  readonly loss: string;
   readonly untouched: readonly TaskOutcome[];
   readonly cpuSeconds: number;
 }
@@ -45,6 +49,7 @@ const { values, positionals } = parseArgs({
     'write-baseline': { type: 'boolean', default: false },
     out: { type: 'string' },
     only: { type: 'string' },
+    from: { type: 'string', multiple: true, default: [] },
   },
 });
 const encoder: Encoder = await openEncoder({
@@ -55,24 +60,24 @@ const encoder: Encoder = await openEncoder({
 });
 const startFile = values.start;
 const start = startFile ? new Map(decodeParameters(readFileSync(startFile)).tensors) : undefined;
+const one = (kind: HeadKind, loss: string): Variant => ({ kind, losses: [loss] });
 const ALL: Readonly<Record<string, Variant>> = {
-  'linear, infoNce': { kind: 'linear', loss: 'infoNce' },
-  'linear, marginInfoNce': { kind: 'linear', loss: 'marginInfoNce' },
-  'linear, tripletHardest': { kind: 'linear', loss: 'tripletHardest' },
-  'linear, contrastive': { kind: 'linear', loss: 'contrastive' },
-  'linear, euclideanDistance': { kind: 'linear', loss: 'euclideanDistance' },
-  'residual, infoNce': { kind: 'residual', loss: 'infoNce' },
-  'tokens, infoNce': { kind: 'tokens', loss: 'infoNce' },
-  ...(start
-    ? { 'linear, infoNce, learned start': { kind: 'linear', loss: 'infoNce', start } }
-    : {}),
+  'linear, infoNce': one('linear', 'infoNce'),
+  'linear, tripletHardest': one('linear', 'tripletHardest'),
+  'linear, better of both (default)': { kind: DEFAULT_KIND, losses: DEFAULT_LOSSES },
+  'linear, contrastive': one('linear', 'contrastive'),
+  'linear, euclideanDistance': one('linear', 'euclideanDistance'),
+  'residual, infoNce': one('residual', 'infoNce'),
+  'tokens, infoNce': one('tokens', 'infoNce'),
+  ...(start ? { 'linear, infoNce, learned start': { ...one('linear', 'infoNce'), start } } : {}),
 };
+const trained = new WeakMap<Measuring, Map<string, Head>>();
 
 const { only } = values;
 const VARIANTS = Object.fromEntries(
   Object.entries(ALL).filter(([name]) => only === undefined || only.split(';').includes(name)),
 );
-const runs: Run[] = [];
+const runs: Run[] = values.from.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Run[]);
 const workspaces = [];
 for (const folder of positionals) workspaces.push(await readWorkspace(folder));
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
@@ -107,9 +112,33 @@ if (values['write-baseline']) {
   }
 }
 
-async function tune(measuring: Measuring, { kind, loss, start: from }: Variant, seed: number) {
-  const { plan, embeddings } = measuring;
+async function tune(measuring: Measuring, { kind, losses, start: from }: Variant, seed: number) {
   const cpu = process.cpuUsage();
+  const heads = [];
+  for (const loss of losses) heads.push(await headOf(measuring, { kind, loss, from }, seed));
+  const used = process.cpuUsage(cpu);
+  const decided = await decide(heads, measuring, () => {});
+  return {
+    accepted: decided.accepted,
+    strength: decided.strength,
+    loss: losses[decided.which]!,
+    untouched: await outcomes(await applyTo(decided.head, measuring), 'untouched', measuring),
+    cpuSeconds: (used.user + used.system) / 1e6,
+  };
+}
+
+/** The last workspace's heads by kind and loss, so that what tries several does not train them again. */
+async function headOf(
+  measuring: Measuring,
+  { kind, loss, from }: { kind: HeadKind; loss: string; from: Parameters | undefined },
+  seed: number,
+): Promise<Head> {
+  const { plan, embeddings } = measuring;
+  const key = `${kind} ${loss} ${from !== undefined}`;
+  const known = trained.get(measuring) ?? new Map<string, Head>();
+  trained.set(measuring, known);
+  const found = known.get(key);
+  if (found) return found;
   const { head } = await trainHead(
     {
       kind,
@@ -126,14 +155,8 @@ async function tune(measuring: Measuring, { kind, loss, start: from }: Variant, 
     noPause,
     () => {},
   );
-  const used = process.cpuUsage(cpu);
-  const decided = await decide(head, measuring, () => {});
-  return {
-    accepted: decided.accepted,
-    strength: decided.strength,
-    untouched: await outcomes(await applyTo(decided.head, measuring), 'untouched', measuring),
-    cpuSeconds: (used.user + used.system) / 1e6,
-  };
+  known.set(key, head);
+  return head;
 }
 
 function line({

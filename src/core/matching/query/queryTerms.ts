@@ -44,7 +44,12 @@ const MOST_TERMS = 40;
 const NAME = /[\p{L}\p{N}_$\p{M}]+[!?]?/gu;
 const IDENTIFIER = /[\p{L}\p{N}_$\p{M}]+/gu;
 
-export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
+/** @param isVerbatim a piece of code: every word of it says the same */
+export function queryTerms(
+  text: string,
+  splitter: WordSplitter,
+  { isVerbatim = false } = {},
+): QueryTerms {
   const typed = new Map<string, string>();
   for (const identifier of text.match(IDENTIFIER) ?? []) {
     for (const word of splitter.split(identifier)) {
@@ -54,7 +59,9 @@ export function queryTerms(text: string, splitter: WordSplitter): QueryTerms {
   const terms = [...typed].slice(0, MOST_TERMS).map(([word, typed], i, { length }) => ({
     word,
     typed,
-    weight: (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / length),
+    weight: isVerbatim
+      ? 1
+      : (TALK.has(word) ? TALK_WEIGHT : 1) * (1 - (LAST_WORD_LOSES * i) / length),
   }));
   const names = new Set<string>();
   const written = new Set<string>();

@@ -43,3 +43,15 @@ function isMostlyAscii(text: string): boolean {
   const ascii = letters.filter((letter) => letter < '\u0080').length;
   return ascii >= letters.length * 0.85;
 }
+
+/** Words and marks for each word that a piece of code has at least; `parse() in the reader` has fewer (guess). */
+const FRAGMENT = { words: 4, marksPerWord: 0.55 };
+
+/** A piece of code as it stands somewhere, not a description with a name in it: looked for word by word. */
+export function isFragment(text: string): boolean {
+  const words = text.match(/[\p{L}\p{N}_$]+/gu)?.length ?? 0;
+  const marks = text.match(/[^\p{L}\p{N}\s_$]/gu)?.length ?? 0;
+  return (
+    words >= FRAGMENT.words && marks >= words * FRAGMENT.marksPerWord && queryType(text) === 'code'
+  );
+}

@@ -5,6 +5,7 @@
  */
 import { languageByName } from '../../snippets/languages.ts';
 import { UserError } from '../../userError.ts';
+import { isFragment, queryType } from './queryType.ts';
 
 export type KindFilter = 'function' | 'class' | 'doc';
 
@@ -43,8 +44,13 @@ const KINDS: Readonly<Record<string, KindFilter>> = {
   prose: 'doc',
 };
 
-/** @throws UserError for a language or kind that does not exist. */
+/**
+ * Pasted code and messages of machines have quotation marks and dashes of their own: nothing in them filters.
+ * @throws UserError for a language or kind that does not exist.
+ */
 export function parseSearchQuery(typed: string): SearchQuery {
+  const pasted = typed.slice(0, LONGEST_QUERY);
+  if (isPasted(pasted)) return { ...NO_FILTERS, text: pasted.trim() };
   const words: string[] = [];
   const phrases: string[] = [];
   const excluded: string[] = [];
@@ -74,6 +80,22 @@ export function parseSearchQuery(typed: string): SearchQuery {
   }
   const text = words.join(' ').trim();
   return { text, phrases, excluded, languages, paths, excludedPaths, kinds };
+}
+
+const NO_FILTERS = {
+  phrases: [],
+  excluded: [],
+  languages: [],
+  paths: [],
+  excludedPaths: [],
+  kinds: [],
+};
+
+/** A message in quotation marks as a whole is asked for word by word, and a filter is a filter. */
+function isPasted(typed: string): boolean {
+  if (/^\s*"[^"]*"?\s*$/u.test(typed)) return false;
+  if (/(?:^|\s)-?(?:lang|language|path|file|kind):[^\s"]/iu.test(typed)) return false;
+  return isFragment(typed) || queryType(typed) === 'error';
 }
 
 /** True where `path` holds the part, or the glob (`src/*.ts`, `**` over folders) fits a whole tail of it. */

@@ -14,12 +14,16 @@ export interface LossInput {
   readonly negatives: Tensor;
   /** `(batch, batch)` 1 on the diagonal */
   readonly identity: Tensor;
+  /** `(batch, batch)` cosines of anchors and positives as a trained encoder sees them; for losses that use a teacher */
+  readonly teacher?: Tensor;
 }
 
 export interface Loss {
   readonly name: string;
   /** Learned numbers of the loss itself, shape (), by name. */
   readonly learned: Readonly<Record<string, number>>;
+  /** Whether it wants `teacher` in its input. */
+  readonly usesTeacher?: true;
   /** @returns shape () */
   build(graph: Graph, input: LossInput, learned: (name: string) => Tensor): Tensor;
 }

@@ -2,6 +2,7 @@
 import { alignUniform } from './alignUniform.ts';
 import { circle } from './circle.ts';
 import { contrastive } from './contrastive.ts';
+import { distillation } from './distillation.ts';
 import { euclideanDistance } from './euclideanDistance.ts';
 import { infoNce } from './infoNce.ts';
 import type { Loss } from './loss.ts';
@@ -22,13 +23,17 @@ const LOSSES: Readonly<Record<string, () => Loss>> = {
   circle: () => circle(),
   infoNceMatryoshka: () => matryoshka(infoNce(), [64, 128]),
   marginInfoNce: () => marginInfoNce(),
+  distillation: () => distillation(),
 };
 
-export const lossNames: readonly string[] = Object.keys(LOSSES);
+/** Those that learn from pairs alone, without a teacher. */
+export const lossNames: readonly string[] = Object.keys(LOSSES).filter(
+  (name) => name !== 'distillation',
+);
 
 /** @throws RangeError on a name that does not exist, with those that do. */
 export function createLoss(name: string): Loss {
   const make = LOSSES[name];
-  if (!make) throw new RangeError(`no loss "${name}": ${lossNames.join(', ')}`);
+  if (!make) throw new RangeError(`no loss "${name}": ${Object.keys(LOSSES).join(', ')}`);
   return make();
 }

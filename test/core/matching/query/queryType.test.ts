@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type QueryType, queryType } from '../../../../src/core/matching/query/queryType.ts';
+import { isFragment, type QueryType, queryType } from '../../../../src/core/matching/query/queryType.ts';
 
 const EXAMPLES: Readonly<Record<QueryType, readonly string[]>> = {
   symbol: [
@@ -33,3 +33,22 @@ for (const [type, texts] of Object.entries(EXAMPLES)) {
     });
   }
 }
+
+test('a piece of code is told from words with a name in it', () => {
+  for (const code of [
+    'if (this.seen.has(node)) return; this.seen.add(node)',
+    "retries = request.meta.get('retry_times', 0) + 1",
+    'qb.setLock("pessimistic_write").getOne()',
+  ]) {
+    assert.ok(isFragment(code), code);
+  }
+  for (const words of [
+    'parse() in the reader',
+    'where is foo(bar) called?',
+    'RetryPolicy',
+    'how does a => b work in the router module',
+    'std::vector growth',
+  ]) {
+    assert.ok(!isFragment(words), words);
+  }
+});

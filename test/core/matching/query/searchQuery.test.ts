@@ -40,6 +40,19 @@ test('other colons, dashes and arrows belong to the text', () => {
   }
 });
 
+test('in pasted code and in messages nothing filters', () => {
+  for (const typed of [
+    'EntityNotFoundError: No metadata for "User" was found.',
+    'File "/usr/lib/a.py", line 1 ValueError: Missing scheme in url: -x',
+    'const a = "some text"; b -c; d = e("f");',
+  ]) {
+    const { text, phrases, excluded } = parseSearchQuery(typed);
+    assert.deepEqual([text, phrases, excluded], [typed, [], []]);
+  }
+  assert.deepEqual(parseSearchQuery('"error: no such file"').phrases, ['error: no such file']);
+  assert.deepEqual(parseSearchQuery('path:src Error: "x y"').paths, ['src']);
+});
+
 test('an unknown language or kind is an error that says what to do', () => {
   for (const text of ['a lang:klingon', 'a kind:thing', 'a kind:constructor', 'kind:__proto__']) {
     assert.throws(
