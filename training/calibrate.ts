@@ -4,12 +4,14 @@
  *
  * FILE.jsonl holds one function a line: {"text", "language", "source", "group"}; `source` is its repository or author,
  * `group` names the job it does ('' where nothing is known). `--copy` writes the built-in channel of types 1–3,
- * `--job` the encoder's calibration.json with the channel of type 4. Prints how good both are on sources left out.
+ * `--job` the encoder's calibration.json with the channel of type 4. With `--keep` the built-in channel stays as it is and
+ * only its `scores` are measured anew. Prints how good both are on sources left out.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { BUILT_IN_CALIBRATION } from '../src/core/calibration/builtInCalibration.ts';
 import { copyExamples, jobExamples } from '../src/core/calibration/examples.ts';
-import { crossValidate, fitChannel } from '../src/core/calibration/fitCalibration.ts';
+import { crossValidate, fitChannel, withScores } from '../src/core/calibration/fitCalibration.ts';
 import { fitJobChannel, validateJobs } from '../src/core/calibration/fitJobChannel.ts';
 import { DELTA } from '../src/core/calibration/thresholds.ts';
 import { Random } from '../src/core/siamese/random.ts';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '' },
     model: { type: 'string' },
     copy: { type: 'string' },
+    keep: { type: 'boolean', default: false },
     job: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
@@ -38,8 +41,11 @@ const random = new Random(Number(values.seed));
 if (values.copy) {
   const { pairs, far } = await copyExamples(functions, random);
   console.log(`${pairs.length} pairs of copies`);
-  const channel = fitChannel(pairs, values.data, far);
-  console.log('copies', crossValidate(pairs), channel.combiner.weights, channel.levels);
+  const channel = values.keep
+    ? withScores(BUILT_IN_CALIBRATION.copy, pairs, far)
+    : fitChannel(pairs, values.data, far);
+  if (!values.keep) console.log('copies', crossValidate(pairs), channel.combiner.weights);
+  console.log(channel.levels, channel.scores?.background);
   const calibration = { format: 1, encoder: null, delta: DELTA, copy: channel };
   await writeFile(
     values.copy,
@@ -65,8 +71,8 @@ if (values.job) {
     embeddings.set(await encoder.encode(inputs), i * dimensions);
   }
   const examples = jobExamples(unseen, embeddings, dimensions, random);
-  const channel = fitJobChannel(examples, values.data, random);
-  console.log('same job', validateJobs(examples, random), channel.combiner, channel.levels);
+  const channel = fitJobChannel(examples, values.data);
+  console.log('same job', validateJobs(examples), channel.combiner, channel.levels);
   const calibration = { format: 1, encoder: encoder.id, delta: DELTA, sameJob: channel };
   await writeFile(values.job, `${inShort(calibration)}\n`);
   await encoder.dispose();

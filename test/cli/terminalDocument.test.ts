@@ -55,6 +55,8 @@ test('the document lists every verb with its arguments', () => {
     'find-similar',
     'search',
     'decide',
+    'calibrate',
+    'label',
     'fine-tune',
     'heads',
     'mcp',

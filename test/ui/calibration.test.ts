@@ -143,7 +143,7 @@ describe('calibration panel', () => {
     await page.locator('#tab-tuning[aria-selected="true"]').waitFor();
     await page.locator('.busy').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('.busy').waitFor({ state: 'detached', timeout: 10_000 });
+    await page.locator('.busy').waitFor({ state: 'detached', timeout: 30_000 });
     await page.locator('th', { hasText: 'The encoder as it ships' }).getByText('in use').waitFor();
   });
 

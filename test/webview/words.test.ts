@@ -5,6 +5,7 @@ import {
   about,
   decimal,
   describePoint,
+  likelihood,
   percent,
   signed,
   size,
@@ -19,6 +20,12 @@ test('shares are said in per cent, and nothing as a dash', () => {
   assert.equal(percent(0.9985, 1), '99.9 %');
   assert.equal(percent(null), '–');
   assert.equal(percent(undefined), '–');
+});
+
+test('no likelihood is said to be certain, nor impossible', () => {
+  assert.equal(likelihood(0.9999), '99 %');
+  assert.equal(likelihood(0.0001), '1 %');
+  assert.equal(likelihood(null), '–');
 });
 
 test('a negative number has a minus sign, and no zero has one', () => {

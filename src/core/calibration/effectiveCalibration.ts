@@ -14,7 +14,8 @@ import type { Level } from '../matching/match.ts';
 import { upperBound } from './binomial.ts';
 import type { Calibration, Channel } from './calibration.ts';
 import { conformalThreshold, type WeighedScore } from './conformal.ts';
-import { fitIsotonic, type WeighedPair } from './isotonic.ts';
+import { evenly } from './evenly.ts';
+import { type Curve, fitIsotonic, probabilityAt, type WeighedPair } from './isotonic.ts';
 import type { LocalCalibration, LocalChannel } from './localCalibration.ts';
 import type { Judged } from './metrics.ts';
 import type { ThresholdSource } from './report.ts';
@@ -31,8 +32,11 @@ export const RATE: Readonly<Record<Level, number>> = {
 };
 /** Pairs that one label counts as. (training.md, step 5) */
 export const LABEL_WEIGHT = 5;
-/** A function's nearest in its own folder does the same job so often. Read off 3 repositories; see docs/quality. */
-export const JOB_PREVALENCE = 0.05;
+/**
+ * A function's nearest in its own folder does the same job about so often: 8 of 24 pairs of two repositories that one
+ * person read, with hardly more among the very nearest. (docs/quality/calibration.md)
+ */
+export const JOB_PREVALENCE = 0.3;
 /** Weight of a folder's curve: as many pairs say it. */
 const CURVE_PAIRS = 1000;
 
@@ -61,8 +65,8 @@ export function effectiveCalibration(
 /** Scores of non-matches as this folder would have them: the shipped ones, moved up by its background. */
 export function copyNulls(channel: Channel, local: LocalChannel | undefined): readonly number[] {
   const { scores } = channel;
-  if (!scores || !local || local.background === null) return [];
-  const shift = Math.max(0, local.background - scores.background);
+  if (!scores || !local) return [];
+  const shift = Math.max(0, (local.background ?? scores.background) - scores.background);
   return scores.others.map((score) => score + shift);
 }
 
@@ -76,7 +80,23 @@ function effectiveJob(
   const others = local ? local.near : [];
   if (others.length === 0 || matches.length === 0) return bounded;
   const pairs = weighed(matches, others, JOB_PREVALENCE);
-  return { ...bounded, curve: fitIsotonic([...pairs, ...labelPairs(labels)]) };
+  const curve = fitIsotonic([...pairs, ...labelPairs(labels)]);
+  return { ...bounded, curve: tilted(curve, others) };
+}
+
+/** Knots of a tilted curve. */
+const KNOTS = 40;
+/** The nearest of the folder are shown by this factor likelier than its median, so that equal chances keep their order. */
+const TILT = 0.1;
+
+/** Where the folder's evidence is level the curve is too; the tilt keeps the nearer of two first. */
+function tilted(curve: Curve, near: readonly number[]): Curve {
+  const scores = [...evenly(near, KNOTS), ...curve.map(([score]) => score)].sort((a, b) => a - b);
+  return scores.map((score, i) => {
+    const rank = i / Math.max(1, scores.length - 1);
+    const factor = 1 - TILT + 2 * TILT * rank;
+    return [score, Math.min(0.999, probabilityAt(curve, score) * factor)] as const;
+  });
 }
 
 function effectiveChannel(

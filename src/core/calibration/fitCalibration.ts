@@ -62,21 +62,14 @@ export function fitChannel(
     const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
     if (threshold) levels[level] = threshold;
   }
-  const scoresOf = (wanted: boolean): number[] =>
-    judged.filter(({ isMatch }) => isMatch === wanted).map(({ score }) => score);
-  const matches = scoresOf(true);
-  return {
+  const channel = {
     combiner,
     curve: thinned(fitIsotonic(judged)),
-    levels,
+    levels: inOrder(levels),
     pairs: pairs.length,
     data,
-    scores: {
-      ...shortScores(matches, scoresOf(false)),
-      background: median(far.map((features) => combinedScore(combiner, features))) ?? 0,
-      prevalence: matches.length / pairs.length,
-    },
   };
+  return withScores(channel, pairs, far);
 }
 
 /** Repositories are dealt to so many folds in turn. */
@@ -123,6 +116,40 @@ export function crossValidate(pairs: readonly LabelledPair[]): ChannelReport {
     calibrationError: calibrationError(probabilities),
     broken,
   };
+}
+
+/** A fitted channel with the scores of other pairs than those it was fitted on. */
+export function withScores(
+  channel: Channel,
+  pairs: readonly LabelledPair[],
+  far: readonly (readonly number[])[],
+): Channel {
+  const { combiner } = channel;
+  const scoresOf = (wanted: boolean): number[] =>
+    pairs.flatMap(({ features, isMatch }) =>
+      isMatch === wanted ? [combinedScore(combiner, features)] : [],
+    );
+  const matches = scoresOf(true);
+  const scores = {
+    ...shortScores(matches, scoresOf(false)),
+    background: median(far.map((features) => combinedScore(combiner, features))) ?? 0,
+    prevalence: matches.length / pairs.length,
+  };
+  return { ...channel, scores };
+}
+
+/** What keeps a stricter promise keeps the looser ones too: chance never makes a looser level the stricter one. */
+export function inOrder(
+  levels: Readonly<Partial<Record<Level, Threshold>>>,
+): Partial<Record<Level, Threshold>> {
+  const ordered: Partial<Record<Level, Threshold>> = {};
+  let best: Threshold | undefined;
+  for (const level of LEVELS) {
+    const own = levels[level];
+    if (own && (!best || own.threshold < best.threshold)) best = own;
+    if (best) ordered[level] = best;
+  }
+  return ordered;
 }
 
 /** Enough for a quantile of one percent to rest on four numbers. */

@@ -1,25 +1,22 @@
 /**
- * Same-job examples → the channel of meaning. Its curve is about the nearest functions of one repository, its levels are
- * certified on the worst of them; a second curve is about two texts that somebody lays side by side.
+ * Same-job examples → the channel of meaning, from solutions of problems. One curve is about two texts that somebody
+ * lays side by side, one about what a search through a folder proposes. A folder has its own by measuring: within most
+ * repositories the nearest functions are nearer to one another than two solutions of one problem are.
  */
 import type { Level } from '../matching/match.ts';
-import type { Random } from '../siamese/random.ts';
 import type { Channel } from './calibration.ts';
 import { combinedScore, fitCombiner } from './combiner.ts';
 import { JOB_PREVALENCE, weighed } from './effectiveCalibration.ts';
 import { mixture } from './evenly.ts';
 import { grouped, type JobExamples } from './examples.ts';
-import { shortScores, thinned } from './fitCalibration.ts';
+import { inOrder, shortScores, thinned } from './fitCalibration.ts';
 import { fitIsotonic, probabilityAt } from './isotonic.ts';
 import { areaUnderCurve, calibrationError, type Judged } from './metrics.ts';
 import { certifiedForWorst, DELTA, LEVEL_PRECISION, type Threshold } from './thresholds.ts';
 
-/** Near functions for each match among the pairs that levels are certified on. */
-const NEAR_PER_MATCH = 3;
-
 /** @throws RangeError without pairs of all kinds */
-export function fitJobChannel({ asked, near }: JobExamples, data: string, random: Random): Channel {
-  const combiner = fitCombiner([...asked, ...near]);
+export function fitJobChannel({ asked }: Pick<JobExamples, 'asked'>, data: string): Channel {
+  const combiner = fitCombiner(asked);
   const scored = (pairs: JobExamples['asked']): (Judged & { repository: string })[] =>
     pairs.map(({ features, isMatch, repository }) => ({
       score: combinedScore(combiner, features),
@@ -29,43 +26,32 @@ export function fitJobChannel({ asked, near }: JobExamples, data: string, random
   const judged = scored(asked);
   const matches = judged.filter(({ isMatch }) => isMatch).map(({ score }) => score);
   const others = judged.filter(({ isMatch }) => !isMatch).map(({ score }) => score);
-  const neighbors = scored(near);
-  const groups = [...grouped(neighbors, ({ repository }) => repository).values()].map(
-    (positions): Judged[] => {
-      const own = positions.map((i) => neighbors[i]!);
-      const drawn = Array.from(
-        { length: Math.round(own.length / NEAR_PER_MATCH) },
-        (): Judged => ({ score: matches[random.below(matches.length)]!, isMatch: true }),
-      );
-      return [...own, ...drawn];
-    },
+  const groups = [...grouped(judged, ({ repository }) => repository).values()].map((positions) =>
+    positions.map((i) => judged[i]!),
   );
   const levels: Partial<Record<Level, Threshold>> = {};
   for (const level of ['strict', 'balanced', 'exploratory'] as const) {
     const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
     if (threshold) levels[level] = threshold;
   }
-  const nearScores = neighbors.map(({ score }) => score);
   return {
     combiner,
-    curve: thinned(fitIsotonic(weighed(matches, nearScores, JOB_PREVALENCE))),
+    curve: thinned(fitIsotonic(weighed(matches, others, JOB_PREVALENCE))),
     pairCurve: thinned(fitIsotonic(weighed(matches, others, 0.5))),
-    levels,
-    pairs: asked.length + near.length,
+    levels: inOrder(levels),
+    pairs: asked.length,
     data,
-    scores: { ...shortScores(matches, nearScores), background: 0, prevalence: JOB_PREVALENCE },
+    scores: { ...shortScores(matches, others), background: 0, prevalence: JOB_PREVALENCE },
   };
 }
 
-/** How a channel does on repositories and problems that its fit left out. */
+/** How a channel does on repositories and authors that its fit left out. */
 export interface JobValidation {
   readonly matches: number;
   readonly near: number;
   readonly areaUnderCurve: number;
   /** Of the curve for pairs that somebody asks about, matches and others alike in number. */
   readonly askedError: number;
-  /** Of the curve for a folder, at JOB_PREVALENCE. */
-  readonly nearError: number;
   /** Per level: share of the matches found, and the largest share of near functions that passed in one repository. */
   readonly levels: Readonly<
     Partial<Record<Level, { readonly recall: number; readonly worstRate: number }>>
@@ -74,8 +60,8 @@ export interface JobValidation {
 
 const FOLDS = 4;
 
-/** Problems and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
-export function validateJobs({ asked, near }: JobExamples, random: Random): JobValidation {
+/** Authors and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
+export function validateJobs({ asked, near }: JobExamples): JobValidation {
   const foldOf = (pairs: JobExamples['asked']): Map<string, number> =>
     new Map(
       [...grouped(pairs, ({ repository }) => repository).keys()].map((key, i) => [key, i % FOLDS]),
@@ -91,14 +77,7 @@ export function validateJobs({ asked, near }: JobExamples, random: Random): JobV
       pair: { readonly repository: string },
       of: ReadonlyMap<string, number>,
     ): boolean => of.get(pair.repository) === fold;
-    const channel = fitJobChannel(
-      {
-        asked: asked.filter((pair) => !isIn(pair, folds.asked)),
-        near: near.filter((pair) => !isIn(pair, folds.near)),
-      },
-      '',
-      random,
-    );
+    const channel = fitJobChannel({ asked: asked.filter((pair) => !isIn(pair, folds.asked)) }, '');
     const scored = (pairs: JobExamples['asked']): Judged[] =>
       pairs.map(({ features, isMatch }) => ({
         score: combinedScore(channel.combiner, features),
@@ -145,7 +124,6 @@ export function validateJobs({ asked, near }: JobExamples, random: Random): JobV
       askedOnes.filter(({ isMatch }) => !isMatch),
       0.5,
     ),
-    nearError: asMixture(matches, nearOnes, JOB_PREVALENCE),
     levels: Object.fromEntries(
       [...passed].map(([level, own]) => [
         level,

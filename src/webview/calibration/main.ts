@@ -95,7 +95,7 @@ function panel(now: PanelState): TemplateResult {
         <button class="secondary" ?disabled=${!now.report} @click=${() => editor.postMessage({ kind: 'exportReport' })}>
           ${t('Export JSON')}
         </button>
-        <button class="secondary" ?disabled=${!channel || kept.tab !== 'thresholds'} @click=${sendPicture}>
+        <button class="secondary" ?disabled=${!channel?.precisionRecall.length || kept.tab !== 'thresholds'} @click=${sendPicture}>
           ${t('Export Picture')}
         </button>
       </div>

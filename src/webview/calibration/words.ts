@@ -41,6 +41,15 @@ export function percent(share: number | null | undefined, digits = 0): string {
   return share === null || share === undefined ? '–' : `${(100 * share).toFixed(digits)} %`;
 }
 
+/** A likelihood in per cent: never 100, because nothing calibrated is certain. */
+export function likelihood(probability: number | null | undefined): string {
+  return percent(
+    probability === null || probability === undefined
+      ? probability
+      : Math.min(0.99, Math.max(0.01, probability)),
+  );
+}
+
 /** `0.046`, with a minus sign of a number's width. */
 export function decimal(value: number | null | undefined, digits = 3): string {
   return value === null || value === undefined ? '–' : value.toFixed(digits).replace('-', '−');
@@ -56,7 +65,7 @@ export function about(count: number, t: Translate): string {
 export function describePoint(point: ThresholdPoint, t: Translate): string {
   return t(
     '{0} likely or more: {1} findings in this folder, {2} of them false.',
-    percent(point.probability),
+    likelihood(point.probability),
     Math.round(point.findings).toLocaleString(),
     about(point.expectedFalse, t),
   );

@@ -6,7 +6,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { ChannelView, LevelView, ThresholdPoint } from '../../../core/calibration/report.ts';
 import type { Level } from '../../../core/matching/match.ts';
 import { levelAt, positionOf } from '../thresholdChoice.ts';
-import { about, describePoint, levelName, percent } from '../words.ts';
+import { about, describePoint, levelName, likelihood, percent } from '../words.ts';
 import { levelShape, shapePath } from './levelShape.ts';
 
 export interface ChooserActions {
@@ -89,7 +89,7 @@ function slider(channel: ChannelView, at: number, actions: ChooserActions): Temp
           step="1"
           .value=${live(String(at))}
           aria-describedby="outcome"
-          aria-valuetext=${t('{0} likely or more', percent(point.probability))}
+          aria-valuetext=${t('{0} likely or more', likelihood(point.probability))}
           @input=${(event: Event) => actions.move((event.target as HTMLInputElement).valueAsNumber)}
         />
         <svg class="marks" aria-hidden="true" focusable="false">
@@ -150,7 +150,7 @@ function levelCard(
             ? t('Cannot be promised here; shows nothing.')
             : point
               ? countsOf(point)
-              : t('from {0} likely', percent(view.probability))
+              : t('from {0} likely', likelihood(view.probability))
         }
       </span>
     </label>

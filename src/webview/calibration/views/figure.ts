@@ -40,7 +40,7 @@ function undrawn({ id, title }: FigureParts): TemplateResult {
     <figure class="card figure" id=${id}>
       <h2>${title}</h2>
       <p class="quiet undrawn">
-        ${t('The shipped calibration brings no pairs to draw. Calibrate the workspace to see its own.')}
+        ${t('The calibration brings no pairs to draw.')}
       </p>
     </figure>
   `;

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LabelsSummary, PairSide, PairToLabel } from '../../../core/calibration/report.ts';
 import { diffRows, type Piece } from '../diffRows.ts';
-import { channelName, percent } from '../words.ts';
+import { channelName, likelihood } from '../words.ts';
 
 export interface LabelActions {
   readonly load: () => void;
@@ -77,7 +77,7 @@ function question(pair: PairToLabel, now: LabelsNow, actions: LabelActions): Tem
           ${t('Pair {0} of {1}: do these two do the same?', at + 1, queue.length)}
         </h2>
         <p id="pair-why" class="quiet">
-          ${t('{0} likely · {1}', percent(pair.probability), channelName(pair.channel, t))} · ${pair.why}
+          ${t('{0} likely · {1}', likelihood(pair.probability), channelName(pair.channel, t))} · ${pair.why}
         </p>
       </header>
       ${sideBySide(pair)}
