@@ -45,7 +45,10 @@ function anyBigrams(count: number): ChosenBigrams {
   const taken = new Set<number>();
   const tokens: number[] = [];
   for (let i = 0; taken.size < count; i++) {
-    const [first, second] = [i % shape.vocabulary, (7 * i) % shape.vocabulary];
+    const [first, second] = [
+      i % shape.vocabulary,
+      (7 * i + Math.floor(i / 100)) % shape.vocabulary,
+    ];
     const slot = bigramSlot(first, second);
     if (taken.has(slot)) continue;
     taken.add(slot);

@@ -1,7 +1,8 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
-import type { ExtractionPlan } from './extraction/extractionPlan.ts';
+
 import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
 import type { Decision, Verdict } from './decisions/decision.ts';
+import type { ExtractionPlan } from './extraction/extractionPlan.ts';
 import type { DriftReport } from './matching/driftReport.ts';
 import type { DuplicateGroup, Level, Match } from './matching/match.ts';
 import type { SkippedFile } from './snippets/snippet.ts';

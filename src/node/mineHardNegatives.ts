@@ -3,7 +3,7 @@ import { Graph } from '../core/graph/graph.ts';
 import { matMul, swapLast } from '../core/graph/operations/matrix.ts';
 import type { GraphRunner } from '../core/graph/runner.ts';
 import { chooseHardNegatives } from '../core/siamese/hardNegatives.ts';
-import { type PairSet, sequence } from '../core/siamese/pairSet.ts';
+import { NO_HARD_NEGATIVE, type PairSet, sequence } from '../core/siamese/pairSet.ts';
 import { inferenceGraph } from '../core/towers/inferenceGraph.ts';
 import type { StoredTensor } from '../core/towers/parameterFile.ts';
 import type { Tower } from '../core/towers/tower.ts';
@@ -15,6 +15,8 @@ export interface MiningOptions {
   readonly maxTokens: number;
   /** Pairs per block; an anchor's negatives come from its own block, exactly. Costs block × pairs products. */
   readonly block: number;
+  /** Mines for these rows only, the others get none: all of a large set cost more than a training on them. */
+  readonly rows?: { readonly from: number; readonly to: number };
 }
 
 /** Looked at per anchor: enough to have some left after the too near ones are passed over. */
@@ -33,9 +35,10 @@ export async function mineHardNegatives(
     inferenceGraph(tower, parameters, { precision: 'int8', tokenStates: false }),
   );
   const nearest = await compileGraph(nearestGraph(tower.dimensions));
-  const hardNegatives = new Uint32Array(pairs.count * options.perPair);
-  for (let from = 0; from < pairs.count; from += options.block) {
-    const to = Math.min(from + options.block, pairs.count);
+  const hardNegatives = new Uint32Array(pairs.count * options.perPair).fill(NO_HARD_NEGATIVE);
+  const rows = options.rows ?? { from: 0, to: pairs.count };
+  for (let from = rows.from; from < rows.to; from += options.block) {
+    const to = Math.min(from + options.block, rows.to);
     const embed = (side: 'anchors' | 'positives') =>
       encodeSequences(
         encoder,
@@ -65,7 +68,7 @@ export async function mineHardNegatives(
         );
         hardNegatives.set(chosen, i * options.perPair);
       }
-      progress(end, pairs.count);
+      progress(end - rows.from, rows.to - rows.from);
     }
   }
   await encoder.dispose();

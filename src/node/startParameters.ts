@@ -18,20 +18,20 @@ export async function startParameters(path: string): Promise<ReadonlyMap<string,
     const scale = constants.get(`${name.replace(INTEGERS, '')}.scale`);
     if (constant.type === 'float') tensors.set(name, floats(constant));
     if (constant.type === 'int8' && name.endsWith(INTEGERS) && scale) {
-      tensors.set(name.slice(0, -INTEGERS.length), multiplied(constant, floats(scale).values));
+      tensors.set(name.slice(0, -INTEGERS.length), multiplied(constant, floats(scale)));
     }
   }
   return tensors;
 }
 
 /** Scales per row `(rows, 1)` or per column `(columns)`. */
-function multiplied({ shape, bytes }: OnnxConstant, scales: Float32Array): StoredTensor {
+function multiplied({ shape, bytes }: OnnxConstant, scales: StoredTensor): StoredTensor {
   const integers = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  const [rows, columns] = shape as [number, number];
-  const perRow = scales.length === rows;
+  const [, columns] = shape as [number, number];
+  const perRow = scales.shape.length === 2;
   const values = Float32Array.from(
     integers,
-    (value, i) => value * scales[perRow ? Math.floor(i / columns) : i % columns]!,
+    (value, i) => value * scales.values[perRow ? Math.floor(i / columns) : i % columns]!,
   );
   return { shape, values };
 }

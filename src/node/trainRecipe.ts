@@ -9,11 +9,13 @@ import { decodePairSet, type PairKind, type PairSet } from '../core/siamese/pair
 import { initialParameters, logIdf, transferParameters } from '../core/siamese/parameters.ts';
 import { Random } from '../core/siamese/random.ts';
 import { parseRecipe, type Recipe } from '../core/siamese/recipe.ts';
-import { Trainer } from '../core/siamese/trainer.ts';
+import { Trainer, type TrainingOptions } from '../core/siamese/trainer.ts';
 import { encodeParameters } from '../core/towers/parameterFile.ts';
 import { createTower } from '../core/towers/registry.ts';
+import type { Tower } from '../core/towers/tower.ts';
 import { UserError } from '../core/userError.ts';
 import { measureRanges } from './measureRanges.ts';
+import { mineHardNegatives } from './mineHardNegatives.ts';
 import { compileGraph } from './onnxRuntime.ts';
 import { startParameters } from './startParameters.ts';
 import { openTeachers } from './teacher.ts';
@@ -111,11 +113,23 @@ export async function trainRecipe(
   const firstStep = trainer.step;
   const begun = performance.now();
   let saved = begun;
-  await trainer.run(async (step, loss) => {
+  const { mineEvery = 0, hardShare } = recipe.options;
+  const mines = mineEvery > 0 && hardShare > 0;
+  const mine = async () => {
+    const mined = [...sets].map(async ([pairs, weight]) => ({
+      pairs: await mineSome(pairs, tower, trainer, recipe.options, signal),
+      weight,
+    }));
+    trainer.replacePairs(await Promise.all(mined));
+  };
+  // Without a trained start there is nothing to mine with yet; after an interruption there is.
+  if (mines && (request.startPath !== undefined || firstStep > 0)) await mine();
+  await trainer.run(async (step, lossNow) => {
     const now = performance.now();
     const perStep = (now - begun) / (step - firstStep);
     const secondsLeft = ((recipe.options.steps - step) * perStep) / 1000;
-    progress({ step, steps: recipe.options.steps, loss, secondsLeft });
+    progress({ step, steps: recipe.options.steps, loss: lossNow, secondsLeft });
+    if (mines && step % mineEvery === 0 && step < recipe.options.steps) await mine();
     if (now - saved > CHECKPOINT_EVERY_MS) {
       saved = now;
       await save();
@@ -125,6 +139,26 @@ export async function trainRecipe(
   await trainer.dispose();
   await teacher?.dispose();
   return { parametersPath: path('safetensors'), finished: trainer.step >= recipe.options.steps };
+}
+
+/** Rows mined at a time, and negatives kept for each: mining costs about as much as training on so many pairs. */
+const MINED_ROWS = 16_384;
+const MINED_BLOCK = 8192;
+const MINED_PER_PAIR = 4;
+
+/** Hard negatives for a stretch of the pairs, another one each time. */
+async function mineSome(
+  pairs: PairSet,
+  tower: Tower,
+  trainer: Trainer,
+  { maxTokens, mineEvery = 1 }: TrainingOptions,
+  signal?: AbortSignal,
+): Promise<PairSet> {
+  const stretches = Math.ceil(pairs.count / MINED_ROWS);
+  const from = (Math.floor(trainer.step / mineEvery) % stretches) * MINED_ROWS;
+  const rows = { from, to: Math.min(from + MINED_ROWS, pairs.count) };
+  const options = { perPair: MINED_PER_PAIR, block: MINED_BLOCK, maxTokens, rows };
+  return mineHardNegatives(pairs, tower, trainer.parameters, options, () => {}, signal);
 }
 
 /** The pair sets a recipe draws from, with their weights. */

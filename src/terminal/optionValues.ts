@@ -39,6 +39,10 @@ export function placeOfText(text: string): PlaceRef {
   return { path: text.slice(0, at), ...lineRange(text.slice(at + 1)) };
 }
 
+export function collectPlaces(value: string, before: readonly PlaceRef[]): readonly PlaceRef[] {
+  return [...before, placeOfText(value)];
+}
+
 /** `5mb`, `300k`, `4096`. */
 export function sizeBytes(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(k|m)?b?$/i.exec(text.trim());

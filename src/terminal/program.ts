@@ -4,7 +4,7 @@ import { VERDICTS } from '../core/decisions/decision.ts';
 import { lossNames } from '../core/siamese/losses/registry.ts';
 import { HEAD_KINDS } from '../core/tuning/report.ts';
 import { runCalibrate } from './calibrateVerb.ts';
-import { runCompare } from './compareVerb.ts';
+import { type CompareOptions, runCompare } from './compareVerb.ts';
 import { type DecideOptions, runDecide } from './decideVerb.ts';
 import { type DriftOptions, runDrift } from './driftVerb.ts';
 import { runEncode } from './encodeVerb.ts';
@@ -18,6 +18,7 @@ import { type LabelOptions, runLabel } from './labelVerb.ts';
 import { type McpOptions, runMcp } from './mcpVerb.ts';
 import {
   collect,
+  collectPlaces,
   failOn,
   LEVELS,
   lineRange,
@@ -216,9 +217,11 @@ export function makeProgram(version: string, run: RunVerb): Command {
     );
 
   withModel(program.command('compare'))
-    .description('say how much alike pairs of texts are')
-    .requiredOption('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
-    .action((options: Raw<{ pairs: string }>) =>
+    .description('say how much alike pairs of texts are, and why they are not reported')
+    .option('--pairs <file>', 'JSON lines {"id","a","b","languageA"?,"languageB"?}')
+    .option('--at <path:lines>', 'a place such as src/a.ts:10-40; give two', collectPlaces, [])
+    .option('--folder <folder>', 'what these paths are relative to', '.')
+    .action((options: Raw<CompareOptions>) =>
       run(options, async (context) => {
         await runCompare(context, options);
         return false;

@@ -1,18 +1,23 @@
 /** Which folders of this workspace are read without being asked for, over restarts: begun, finished or paused. */
 import type * as vscode from 'vscode';
 import type { FolderIndex } from './folderIndex.ts';
-import type { FolderIndexes } from './folderIndexes.ts';
 
 /** Folders whose reading the user has begun once; one that was cut short goes on in the next window. */
 const INDEXED_KEY = 'indexedFolders';
 const PAUSED_KEY = 'pausedFolders';
 
+/** The window's folders, as `FolderIndexes` has them. */
+export interface Folders {
+  readonly all: readonly FolderIndex[];
+  readonly onDidChange: vscode.Event<void>;
+}
+
 export class RememberedFolders implements vscode.Disposable {
   readonly #memory: vscode.Memento;
-  readonly #indexes: FolderIndexes;
+  readonly #indexes: Folders;
   readonly #watch: vscode.Disposable;
 
-  constructor(memory: vscode.Memento, indexes: FolderIndexes) {
+  constructor(memory: vscode.Memento, indexes: Folders) {
     this.#memory = memory;
     this.#indexes = indexes;
     this.#watch = indexes.onDidChange(() => this.#note());

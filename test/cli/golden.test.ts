@@ -25,6 +25,8 @@ const CASES: Record<string, string[]> = {
   search: ['search', '.', 'push an item'],
   extract: ['extract', '.', '--group', 'g1'],
   drift: ['drift', '.', '--at', 'src/queue.ts:11'],
+  'fine-tune': ['fine-tune', '.'],
+  heads: ['heads', '.'],
 };
 
 for (const [name, words] of Object.entries(CASES)) {

@@ -148,6 +148,20 @@ test('compare answers each pair under its id', async () => {
   });
 });
 
+test('compare takes two places of files', async () => {
+  const world = { files: { 'src/a.ts': 'x\nf\ny', 'src/b.ts': 'f' } };
+  const places = ['--at', 'a.ts:2', '--at', 'b.ts:1'];
+  const same = await runInMemory(['compare', '--folder', 'src', ...places], world);
+  assert.equal(JSON.parse(same.out).id, 'a.ts:2-2 b.ts:1-1');
+  assert.equal(JSON.parse(same.out).type, 'exact');
+  assert.equal(
+    (await runInMemory(['compare', '--folder', 'src', '--at', 'a.ts:2'], world)).status,
+    2,
+  );
+  const beyond = ['compare', '--folder', 'src', '--at', 'a.ts:9', '--at', 'b.ts:1'];
+  assert.match((await runInMemory(beyond, world)).err, /a\.ts has 3 lines/);
+});
+
 test('find-similar takes a range of a file or a text, not both', async () => {
   const range = await runInMemory(['find-similar', '.', '--file', './src/a.ts', '--lines', '3-9']);
   assert.ok(range.calls.includes('{"limit":10,"path":"src/a.ts","startLine":3,"endLine":9}'));

@@ -111,6 +111,7 @@ test('a measurement can be cancelled, and is made when duplicates are asked for'
 test('a file of labels that is damaged stops no search and is named by whoever reads it', async () => {
   const engine = open();
   await engine.index();
+  mkdirSync(path.join(root, '.lookalike'), { recursive: true });
   writeFileSync(path.join(root, LABEL_FILE), 'no label\n');
   await engine.findDuplicates({ level: 'strict', minLines: 5, semantic: false });
   await assert.rejects(engine.calibration(), /line 1/);

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { encodePairSet, packSequences } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';
+import { decodeParameters, encodeParameters } from '../../src/core/towers/parameterFile.ts';
 import { UserError } from '../../src/core/userError.ts';
 import { compareLosses } from '../../src/node/compareLosses.ts';
 import { exportEncoder } from '../../src/node/exportEncoder.ts';
 import { readModelFolder } from '../../src/node/modelFolder.ts';
 import { OnnxRuntime } from '../../src/node/onnxRuntime.ts';
+import { startParameters } from '../../src/node/startParameters.ts';
 import { trainRecipe } from '../../src/node/trainRecipe.ts';
 
 const TOKENIZER = '{"model":{"type":"BPE","vocab":{}}}';
@@ -161,4 +163,59 @@ test('a comparison writes a line per loss and a picture per tower', async () => 
   }
   assert.match(table, /±/);
   assert.match(await readFile(join(folder, 'compared/distances-bag.svg'), 'utf8'), /<polygon/);
+});
+
+async function train(name: string, change: { loss?: string; options?: object }, more = {}) {
+  const changed = { ...recipe, ...change, options: { ...recipe.options, ...change.options } };
+  await writeFile(join(folder, `${name}.json`), JSON.stringify({ ...changed, name }));
+  const request = { ...requestOf(name), recipePath: join(folder, `${name}.json`), ...more };
+  const { finished, parametersPath } = await trainRecipe(request, () => {});
+  assert.ok(finished);
+  return parametersPath;
+}
+
+test('hard negatives that are mined along the way change what is learned', async () => {
+  const plain = await train('plain', {});
+  const hard = await train('hard', { options: { hardShare: 0.25, mineEvery: 4 } });
+  const tokens = async (path: string) =>
+    decodeParameters(await readFile(path)).tensors.get('tokens')!.values;
+  assert.notDeepEqual(await tokens(hard), await tokens(plain));
+});
+
+test('a training starts from the int8 numbers of an exported encoder', async () => {
+  const parametersPath = await train('exported', {});
+  const modelFolder = join(folder, 'exported-model');
+  await exportEncoder({
+    parametersPath,
+    tokenizerPath: join(folder, 'tokenizer.json'),
+    modelFolder,
+    maxTokens: 12,
+    withFloat: false,
+  });
+  const { tensors } = decodeParameters(await readFile(parametersPath));
+  const read = await startParameters(modelFolder);
+  for (const [name, { values, shape }] of tensors) {
+    if (name === 'logInverseTemperature') continue;
+    const found = read.get(name);
+    assert.deepEqual(found?.shape, shape, name);
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    for (let i = 0; i < values.length; i++) {
+      assert.ok(Math.abs(found!.values[i]! - values[i]!) <= largest / 60, `${name}[${i}]`);
+    }
+  }
+  await train('continued', {}, { startPath: modelFolder });
+});
+
+test('a student needs a teacher of its own tokenizer', async () => {
+  await assert.rejects(train('untaught', { loss: 'distillation' }), UserError);
+  const teacher = await train('teacher', {});
+  await train('taught', { loss: 'distillation' }, { teacherPaths: [teacher] });
+  const { tensors } = decodeParameters(await readFile(teacher));
+  const stranger = join(folder, 'stranger.safetensors');
+  const metadata = { recipe: JSON.stringify(recipe), tokenizerHash: 'another' };
+  await writeFile(stranger, encodeParameters({ tensors, metadata }));
+  await assert.rejects(
+    train('mistaught', { loss: 'distillation' }, { teacherPaths: [stranger] }),
+    UserError,
+  );
 });

@@ -1,6 +1,6 @@
 /**
  * An agent at work on a real repository: a client of the official SDK calls the three tools of `lookalike mcp`.
- * node test/quality/agents.ts --folder DIR [--storage DIR] [--count 20]
+ * node test/quality/agents.ts --folder DIR [--storage DIR] [--count 20] [--program dist/cli.mjs]
  * For every so-many-th documented function: is it found by its text, and by the first sentence of its comment?
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,11 +11,15 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { openFolder } from './search/openFolder.ts';
 
+/** The first call reads the whole folder, and the machine may be busy. */
+const TIMEOUT_MS = 600_000;
+
 const { values: options } = parseArgs({
   options: {
     folder: { type: 'string' },
     storage: { type: 'string' },
     count: { type: 'string', default: '20' },
+    program: { type: 'string', default: join(import.meta.dirname, '../../src/cli.ts') },
   },
 });
 const { folder } = options;
@@ -29,9 +33,10 @@ const client = new Client({ name: 'quality', version: '1' });
 await client.connect(
   new StdioClientTransport({
     command: process.execPath,
-    args: [join(import.meta.dirname, '../../src/cli.ts'), 'mcp', folder, '--storage', storage],
+    args: [options.program, 'mcp', folder, '--storage', storage],
     stderr: 'ignore',
   }),
+  { timeout: TIMEOUT_MS },
 );
 try {
   let byText = 0;
@@ -63,7 +68,7 @@ try {
 
 async function call(name: string, input: object): Promise<string[]> {
   const { content } = await client.callTool({ name, arguments: { ...input } }, undefined, {
-    timeout: 600_000,
+    timeout: TIMEOUT_MS,
   });
   return (content as { text: string }[]).flatMap(({ text }) => text.split('\n'));
 }

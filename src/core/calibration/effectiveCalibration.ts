@@ -65,8 +65,8 @@ export function effectiveCalibration(
 /** Scores of non-matches as this folder would have them: the shipped ones, moved up by its background. */
 export function copyNulls(channel: Channel, local: LocalChannel | undefined): readonly number[] {
   const { scores } = channel;
-  if (!scores || !local || local.background === null) return [];
-  const shift = Math.max(0, local.background - scores.background);
+  if (!scores || !local) return [];
+  const shift = Math.max(0, (local.background ?? scores.background) - scores.background);
   return scores.others.map((score) => score + shift);
 }
 

@@ -42,7 +42,7 @@ export interface CopyExamples {
 }
 
 /** Functions of a repository that are looked at. */
-const PER_REPOSITORY = 160;
+const PER_REPOSITORY = 100;
 
 /** Pairs for the copy channel, language by language. */
 export async function copyExamples(
@@ -53,8 +53,7 @@ export async function copyExamples(
   const far: number[][] = [];
   for (const positions of grouped(functions, ({ language }) => language.id).values()) {
     const own = positions.map((i) => functions[i]!);
-    // One place for all of a repository: its functions are no neighbours of one another.
-    const mined = own.map((one): MinedFunction => ({ ...minedOf(one), file: one.source }));
+    const mined = own.map(strangerOf);
     for (const [repository, ofOne] of grouped(own, ({ source }) => source)) {
       const queries = sample(ofOne, PER_REPOSITORY, random);
       const sources = queries.map((i) => own[i]!);
@@ -180,6 +179,11 @@ class Rows {
   private length(i: number): number {
     return this.mined[i]!.passage.exact.length;
   }
+}
+
+/** All of a repository as one place, so that its functions are no neighbours of one another. */
+export function strangerOf(one: CalibrationFunction): MinedFunction {
+  return { ...minedOf(one), file: one.source, startLine: 1, endLine: Number.MAX_SAFE_INTEGER };
 }
 
 export function minedOf(one: CalibrationFunction): MinedFunction {

@@ -13,6 +13,8 @@ import { writeExtraction } from './writeExtraction.ts';
 
 /** More copies than anybody reads calls of. */
 const MAX_COPIES = 40;
+/** Beyond this a call is harder to read than the copy (guess). */
+const MANY_PARAMETERS = 6;
 
 /** The languages extraction can read. */
 export function isExtractable(language: string): boolean {
@@ -42,7 +44,12 @@ export function planExtraction(sources: readonly CopySource[], parse: Parse): Ex
   const { parameters, holes } = parametersOf(copies, form);
   const template = templateOf(copies[0]!, holes);
   const obstacles = obstaclesIn(copies, form);
-  const plan = { obstacles, notes: notesOn(copies, sources.length), parameters, template };
+  const plan = {
+    obstacles,
+    notes: notesOn(copies, parameters, sources.length),
+    parameters,
+    template,
+  };
   if (obstacles.length > 0) return { ...plan, functionText: '', calls: [] };
   return { ...plan, ...writeExtraction(copies, form, { parameters, holes }) };
 }
@@ -230,7 +237,11 @@ function isDiffering({ text, stretch }: Copy, name: string, starts: ReadonlySet<
   );
 }
 
-function notesOn(copies: readonly PlacedCopy[], all: number): string[] {
+function notesOn(
+  copies: readonly PlacedCopy[],
+  parameters: readonly ExtractionParameter[],
+  all: number,
+): string[] {
   const notes: string[] = [];
   const [first] = copies as [PlacedCopy];
   const paths = new Set(copies.map(({ source }) => source.path));
@@ -240,6 +251,12 @@ function notesOn(copies: readonly PlacedCopy[], all: number): string[] {
   if (paths.size > 1 && declared.length > 0) {
     notes.push(
       `It uses ${declared.join(', ')}, which each file imports or declares: see that they are the same, and import them where the function goes.`,
+    );
+  }
+  const added = parameters.filter(({ values }) => new Set(values).size > 1).length;
+  if (added > MANY_PARAMETERS) {
+    notes.push(
+      `It takes ${added} parameters for what differs: the copies may have less in common than it seems.`,
     );
   }
   if (all > copies.length)

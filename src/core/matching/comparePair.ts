@@ -1,6 +1,7 @@
 /** Two texts side by side: what they are to one another, on what evidence, and why they would not be reported. */
 import {
   type Calibration,
+  type Channel,
   copyProbability,
   type JobEvidence,
   jobFeatures,
@@ -8,6 +9,7 @@ import {
   pairJobProbability,
 } from '../calibration/calibration.ts';
 import { combinedScore } from '../calibration/combiner.ts';
+import { probabilityAt } from '../calibration/isotonic.ts';
 import { distanceBetweenRows } from '../encoder/distance.ts';
 import { languageByName } from '../snippets/languages.ts';
 import { createLexer } from '../structure/lexer.ts';
@@ -124,7 +126,7 @@ function reasons(
   }
   if (copyLevels.length < LEVELS.length) {
     found.push(
-      `As copies: ${percent(evidence.text)} of the words are shared, ${percent(evidence.structure)} of the structure aligns.`,
+      `As copies: ${percent(evidence.text)} of the words are shared, ${percent(evidence.structure)} of the structure aligns, probability ${copyProbability(calibration, evidence).toFixed(2)}; ${levelsFrom(calibration.copy)}.`,
     );
     if (isMechanical(a, evidence) || isMechanical(b, evidence)) {
       found.push(
@@ -137,8 +139,20 @@ function reasons(
     found.push('The encoder has no calibration for code of the same job.');
   else if (job && job.levels.length < LEVELS.length) {
     found.push(
-      `As code for the same job: distance ${distance.toFixed(2)}, probability ${job.probability.toFixed(2)}.`,
+      `As code for the same job: distance ${distance.toFixed(2)}, probability ${job.probability.toFixed(2)}; ${levelsFrom(calibration.sameJob)}. A scan of a folder also asks that the two stand out from all else there and that each is about the nearest of the other.`,
     );
   }
   return copyLevels.length === LEVELS.length ? [] : found;
+}
+
+/** `strict shows from 0.98, balanced from 0.90`: the thresholds as probabilities. */
+function levelsFrom({ curve, levels }: Channel): string {
+  const parts = LEVELS.map((level, i) => {
+    const own = levels[level];
+    const shows = i === 0 ? `${level} shows` : level;
+    return own
+      ? `${shows} from ${probabilityAt(curve, own.threshold).toFixed(2)}`
+      : `${shows} none`;
+  });
+  return parts.join(', ');
 }

@@ -5,7 +5,7 @@ import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
 import { type Passage, passageOf, tokensKey } from '../structure/passage.ts';
-import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
+import { linesWithTokens, type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import { groupPairs } from './groups.ts';
 import type { DuplicateGroup, Evidence, MatchType, Place } from './match.ts';
@@ -39,6 +39,7 @@ export interface CopyGroup {
   readonly id: string;
   /** The content of each member. */
   readonly fingerprints: readonly string[];
+  readonly duplicatedLines: number;
 }
 
 export interface CopyChannelOptions extends CopyOptions, UnitLimits {}
@@ -62,11 +63,20 @@ export function copyGroups(
       fingerprints: group.members.map((member) =>
         fingerprintOf(files[member.file]!.stream, member),
       ),
+      duplicatedLines: codeLines(files, group),
     }));
 }
 
 /** A group before its members' content is hashed. */
-type FoundGroup = Omit<CopyGroup, 'fingerprints'>;
+type FoundGroup = Omit<CopyGroup, 'fingerprints' | 'duplicatedLines'>;
+
+/** Lines with code on them of all copies but the one that is kept: comments and blank lines are nothing to save. */
+function codeLines(files: readonly TokenFile[], { members, canonical }: FoundGroup): number {
+  return members.reduce((sum, { file, start, end }, i) => {
+    if (i === canonical) return sum;
+    return sum + linesWithTokens(files[file]!.stream, { start, end });
+  }, 0);
+}
 
 function unitGroups(
   units: Units,
@@ -432,28 +442,6 @@ function byFirstMember(a: FoundGroup, b: FoundGroup): number {
 }
 
 /** The group as callers see it, without token positions. */
-export function publicGroup(group: CopyGroup): DuplicateGroup {
-  const { id, type, members, canonical, probability, evidence, fingerprints } = group;
-  return {
-    id,
-    type,
-    members: members.map(({ place }) => place),
-    canonical,
-    probability,
-    evidence,
-    duplicatedLines: duplicatedLines(
-      members.map(({ place }) => place),
-      canonical,
-    ),
-    fingerprints,
-  };
-}
-
-/** Lines of all copies but the one that is kept. */
-export function duplicatedLines(places: readonly Place[], canonical: number): number {
-  return places.reduce(
-    (sum, { snippet }, i) =>
-      i === canonical ? sum : sum + snippet.endLine - snippet.startLine + 1,
-    0,
-  );
+export function publicGroup({ members, ...group }: CopyGroup): DuplicateGroup {
+  return { ...group, members: members.map(({ place }) => place) };
 }

@@ -5,7 +5,9 @@
  */
 import { alignSteps, type Steps } from '../structure/alignSteps.ts';
 import { commonSubsequenceLength } from '../structure/commonSubsequence.ts';
+import { hashText, SEED } from '../structure/lexRules.ts';
 import { sameTokens } from '../structure/passage.ts';
+import { TOKEN_KIND } from '../structure/tokenStream.ts';
 import type { DriftCell, DriftReport, DriftRow, DriftStretch } from './driftReport.ts';
 import { type StatementRow, stretchesOf } from './driftStretches.ts';
 import {
@@ -78,8 +80,21 @@ function inNamesOf(original: ReadMember, copy: ReadMember): ReadMember {
     return [{ original: original.statements[a]!, copy: copy.statements[b]!, isHead }];
   });
   const renames = renamesOf(original.passage, copy.passage, alike);
-  return withNames(copy, inOriginalNames(copy.passage, renames));
+  const names = inOriginalNames(copy.passage, renames);
+  const own = alike[0]?.isHead ? ownNameIn(copy) : undefined;
+  // What a function is called is no difference, whatever else is called so in it.
+  if (own !== undefined) names[own] = original.passage.exact[own]!;
+  return withNames(copy, names);
 }
+
+/** Position of the name before the first `(` of the first statement. */
+function ownNameIn({ passage, statements }: ReadMember): number | undefined {
+  const head = passage.exact.subarray(0, statements[0]?.end ?? 0);
+  const at = head.indexOf(PARENTHESIS) - 1;
+  return passage.kinds[at] === TOKEN_KIND.identifier ? at : undefined;
+}
+
+const PARENTHESIS = hashText('(', 0, 1, SEED.operator);
 
 /** One row per statement of the canonical member, and between them rows of what only others have. */
 function alignMembers(members: readonly ReadMember[], canonical: number): StatementRow[] {

@@ -17,6 +17,8 @@ const MAX_BLAMED = 24;
 /** Members compared with the canonical one's past, and commits tried of each file: some 5 ms each. */
 const MAX_PAIRS = 8;
 const MAX_COMMITS = 20;
+/** Characters of old texts read for one report: some 0.3 s per million. Files of 5,000 lines reach it. */
+const MAX_OLD_TEXT = 4_000_000;
 
 /** The same report, with whatever is known; without a history it comes back as it was. */
 export async function withHistory(
@@ -38,7 +40,7 @@ export async function withHistory(
       return known ? { ...member, history: known } : member;
     }),
     stretches: report.stretches.map((stretch) => withCommits(stretch, blames)),
-    commonPast: await commonPast(report, sources, history, signal),
+    commonPast: await commonPast(report, { sources, blames, history }, signal),
   };
 }
 
@@ -80,8 +82,7 @@ function older(a: Commit, b: Commit): number {
 /** Pairs of the canonical member and one that differs which were alike before a commit on either side. */
 async function commonPast(
   report: DriftReport,
-  sources: readonly DriftSource[],
-  history: FileHistory,
+  { sources, blames, history }: Known,
   signal: AbortSignal | undefined,
 ): Promise<CommonPast[]> {
   const { canonical } = report;
@@ -94,13 +95,26 @@ async function commonPast(
       { changed: at, kept: canonical },
     ];
     for (const { changed, kept } of ways) {
-      const commit = await past.lastAlike(sources[changed]!, sources[kept]!);
+      const own = newestFirst(blames[changed] ?? []);
+      const commit = await past.lastAlike(sources[changed]!, sources[kept]!, own);
       if (!commit) continue;
       found.push({ members: [canonical, at], changed, commit });
       break;
     }
   }
   return found;
+}
+
+interface Known {
+  readonly sources: readonly DriftSource[];
+  readonly blames: readonly (readonly BlamedLine[] | undefined)[];
+  readonly history: FileHistory;
+}
+
+/** The commits of a member's lines, each once. */
+function newestFirst(blame: readonly BlamedLine[]): Commit[] {
+  const byId = new Map(blame.flatMap(({ commit }) => (commit ? [[commit.id, commit]] : [])));
+  return [...byId.values()].sort((a, b) => older(b, a));
 }
 
 function areApart({ stretches, canonical }: DriftReport, at: number): boolean {
@@ -113,6 +127,7 @@ function areApart({ stretches, canonical }: DriftReport, at: number): boolean {
 class Past {
   readonly #history: FileHistory;
   readonly #signal: AbortSignal | undefined;
+  #read = 0;
   readonly #changes = new Map<string, Promise<Commit[]>>();
   readonly #texts = new Map<string, Promise<Passage | undefined>>();
 
@@ -121,16 +136,27 @@ class Past {
     this.#signal = signal;
   }
 
-  /** The newest commit on `changed`'s file before which it held what `kept` is now, but for names. */
-  async lastAlike(changed: DriftSource, kept: DriftSource): Promise<Commit | undefined> {
+  /**
+   * A commit on `changed`'s file before which it held what `kept` is now, but for names: of its own lines' commits
+   * the newest, else of the file's.
+   */
+  async lastAlike(
+    changed: DriftSource,
+    kept: DriftSource,
+    own: readonly Commit[],
+  ): Promise<Commit | undefined> {
     const wanted = passageIn(kept.text, kept.language);
     let commits = this.#changes.get(changed.path);
     if (!commits) {
       commits = this.#history.changes(changed.path, MAX_COMMITS, this.#signal);
       this.#changes.set(changed.path, commits);
     }
-    for (const commit of await commits) {
+    const known = own.slice(0, MAX_COMMITS);
+    const ids = new Set(known.map(({ id }) => id));
+    const others = (await commits).filter(({ id }) => !ids.has(id));
+    for (const commit of [...known, ...others]) {
       this.#signal?.throwIfAborted();
+      if (this.#read > MAX_OLD_TEXT) return undefined;
       const before = await this.#before(changed, commit);
       if (before && holds(before, wanted)) return commit;
     }
@@ -141,9 +167,10 @@ class Past {
     const key = `${commit.id} ${path}`;
     let text = this.#texts.get(key);
     if (!text) {
-      text = this.#history
-        .textBefore(path, commit, this.#signal)
-        .then((read) => (read === undefined ? undefined : passageIn(read, language)));
+      text = this.#history.textBefore(path, commit, this.#signal).then((read) => {
+        this.#read += read?.length ?? 0;
+        return read === undefined ? undefined : passageIn(read, language);
+      });
       this.#texts.set(key, text);
     }
     return text;

@@ -121,11 +121,23 @@ export async function jobPairs(
     })
     .sort((x, y) => x.a - y.a || x.b - y.b);
   const least = options.leastStandingOut ?? LEAST_STANDING_OUT[options.level];
+  // A copy counts as the nearest, so that the next one is not taken for a second of the same job.
   const found = nearestPairs(pairs, languagesOf(source.catalog)).filter(
-    ({ standsOut }) => standsOut >= least,
+    ({ a, b, standsOut }) => standsOut >= least && !isShown(source.catalog, options, a, b),
   );
   const partners = countPartners(found);
   return found.filter(({ a, b }) => Math.max(partners.get(a)!, partners.get(b)!) <= MAX_PARTNERS);
+}
+
+function isShown(
+  catalog: SnippetCatalog,
+  { minLines, isShown: areShown }: MeaningOptions,
+  a: number,
+  b: number,
+): boolean {
+  const placeOf = (id: number): Place =>
+    catalog.placesOf(id).find((place) => isFunction(place, minLines))!;
+  return areShown(placeOf(a), placeOf(b));
 }
 
 /** Pairs in which each is among the nearest of the other. */
@@ -152,7 +164,7 @@ function judgeJob(
   { catalog }: MeaningSource,
   background: Background,
   { a, b, distance }: { readonly a: number; readonly b: number; readonly distance: number },
-  { level, minLines, isShown, passages }: MeaningOptions,
+  { level, minLines, passages }: MeaningOptions,
   channel: Channel,
 ): JobPair | undefined {
   const standsOut = Math.min(background.unusual(a, distance), background.unusual(b, distance));
@@ -162,7 +174,7 @@ function judgeJob(
   const placeA = catalog.placesOf(a).find(isMember);
   const placeB = catalog.placesOf(b).find(isMember);
   if (!placeA || !placeB) return undefined;
-  if (nested(placeA, placeB) || isShown(placeA, placeB)) return undefined;
+  if (nested(placeA, placeB)) return undefined;
   const passageA = passages.of(placeA);
   const passageB = passages.of(placeB);
   if (!passageA || !passageB) return undefined;

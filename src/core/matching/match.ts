@@ -46,7 +46,7 @@ export interface DuplicateGroup {
   /** The largest distance of two members; undefined where no encoder took part. */
   readonly diameter?: number;
   readonly evidence: Evidence;
-  /** Lines that would go if one copy were kept. */
+  /** Lines with code on them that would go if one copy were kept; comments and blank lines do not count. */
   readonly duplicatedLines: number;
   /** The content of each member, 24 hex digits, in the order of `members`; '' where it could not be read. */
   readonly fingerprints?: readonly string[];

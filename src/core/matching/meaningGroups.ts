@@ -56,8 +56,7 @@ function toGroups(
       diameter,
       evidence: { text: weakest.text, meaning: Math.max(0, 1 - diameter ** 2 / 2) },
       duplicatedLines: members.reduce(
-        (sum, { snippet }, i) =>
-          i === canonical ? sum : sum + snippet.endLine - snippet.startLine + 1,
+        (sum, place, i) => (i === canonical ? sum : sum + passages.codeLines(place)),
         0,
       ),
       fingerprints: members.map((place) => {

@@ -2,7 +2,7 @@
 import type { FileRecord } from '../index/snippetStore.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
 import { passageOf } from '../structure/passage.ts';
-import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
+import { linesWithTokens, type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import type { Place } from './match.ts';
 import { readStream } from './units.ts';
@@ -25,6 +25,13 @@ export class PlacePassages {
       this.passages.set(key, stream && preparePassage(passageOf(stream, range)));
     }
     return this.passages.get(key);
+  }
+
+  /** Lines of the place with code on them; 0 where its tokens cannot be read. */
+  codeLines({ path, snippet }: Place): number {
+    const stream = this.stream(path);
+    if (!stream) return 0;
+    return linesWithTokens(stream, tokensInLines(stream, snippet.startLine, snippet.endLine));
   }
 
   /** Whether an ignore comment takes the place out of findings. */

@@ -33,6 +33,8 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly heldOut: number;
   readonly hardShare: number;
+  /** Hard negatives are mined again with the encoder as it is after so many steps; 0 or left out: never. */
+  readonly mineEvery?: number;
   /** Batches of one language, where there are enough pairs of it. */
   readonly byLanguage?: boolean;
   /** Adversarial training: token embeddings are also seen moved by this share of their length against the loss; 0 or left out: off. */
@@ -76,7 +78,7 @@ const VALIDATION_PAIRS = 512;
 export class Trainer {
   readonly parameters: Parameters;
   readonly curve: CurvePoint[] = [];
-  readonly #training: Training;
+  #training: Training;
   readonly #runner: GraphRunner;
   readonly #states = new Map<string, AdamState>();
   readonly #learned: readonly string[];
@@ -155,6 +157,12 @@ export class Trainer {
 
   async dispose(): Promise<void> {
     await this.#runner.dispose();
+  }
+
+  /** Goes on with the same pairs, their hard negatives mined anew. */
+  replacePairs(kinds: readonly WeightedPairs[]): void {
+    this.#training = { ...this.#training, kinds };
+    this.#sampler = new Sampler(kinds, this.#training.options, this.#sampler.position);
   }
 
   checkpoint(): Uint8Array {

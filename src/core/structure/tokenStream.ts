@@ -37,6 +37,13 @@ export function tokensInLines(stream: TokenStream, startLine: number, endLine: n
   return { start: firstFrom(stream.lines, startLine), end: firstFrom(stream.lines, endLine + 1) };
 }
 
+/** How many lines have a token of the range: neither blank nor comment alone. */
+export function linesWithTokens({ lines }: TokenStream, { start, end }: TokenRange): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (i === start || lines[i] !== lines[i - 1]) count++;
+  return count;
+}
+
 /** Position of the first token on or after `line`. */
 function firstFrom(lines: Uint32Array, line: number): number {
   let low = 0;

@@ -52,7 +52,8 @@ export async function writeJscpdJson(
     const kind = KINDS[group.type];
     if (kind === undefined) continue;
     for (const [first, second] of pairsOf(group)) {
-      duplicates.push(await entry(kind, first, second, textOf));
+      const isNew = group.isNew ?? false;
+      duplicates.push({ ...(await entry(kind, first, second, textOf)), isNew });
     }
   }
   const statistics = { detectionDate: now.toISOString(), ...totals(report, duplicates) };
@@ -79,7 +80,7 @@ async function entry(
     firstFile: side(first, firstText),
     format: first.language,
     fragment,
-    isNew: false,
+    isNew: false as boolean,
     kind,
     lines: first.snippet.endLine - first.snippet.startLine + 1,
     secondFile: side(second, secondText),
@@ -132,6 +133,7 @@ function totalsOf(
   { files, lines, tokens }: { files: number; lines: number; tokens: number },
 ): Totals {
   const duplicatedLines = duplicates.reduce((sum, entry) => sum + entry.lines, 0);
+  const fresh = duplicates.filter(({ isNew }) => isNew);
   const duplicatedTokens = duplicates.reduce((sum, entry) => sum + entry.tokens, 0);
   const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole);
   return {
@@ -139,8 +141,8 @@ function totalsOf(
     duplicatedLines,
     duplicatedTokens,
     lines,
-    newClones: 0,
-    newDuplicatedLines: 0,
+    newClones: fresh.length,
+    newDuplicatedLines: fresh.reduce((sum, entry) => sum + entry.lines, 0),
     percentage: percent(duplicatedLines, lines),
     percentageTokens: percent(duplicatedTokens, tokens),
     sources: files,

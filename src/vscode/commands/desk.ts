@@ -47,11 +47,18 @@ export class Desk {
     const unread = this.indexes.all.filter(({ state }) => state === 'empty' || state === 'failed');
     const whole = this.waitFor(unread, (index) => index.upToDate());
     const begun = unread.map((index) =>
-      this.#until(() => (index.progress?.done ?? 0) >= FIRST_FILES),
+      this.#until(() => {
+        const isOver = index.state === 'ready' || index.state === 'failed';
+        return isOver || (index.progress?.done ?? 0) >= FIRST_FILES;
+      }),
     );
+    let isAnswering = false;
+    whole.catch((error: unknown) => {
+      // Until then whoever asked hears of it.
+      if (isAnswering) reportError(error, this.log);
+    });
     await Promise.race([whole, Promise.all(begun)]);
-    // What is still being read reports its own errors.
-    whole.catch((error: unknown) => reportError(error, this.log));
+    isAnswering = true;
     return this.indexes.all;
   }
 

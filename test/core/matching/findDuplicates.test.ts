@@ -33,6 +33,13 @@ test('a copy with comments and other layout is exact', async () => {
   assert.equal(report.groups[0]!.duplicatedLines, 11);
 });
 
+test('comments and blank lines are nothing to save', async () => {
+  const commented = PARSE.replaceAll('\n', '\n\n  // so it goes\n');
+  const report = await duplicates([fileRecord('a.js', PARSE), fileRecord('b.js', commented)]);
+  assert.equal(report.groups[0]!.duplicatedLines, 11);
+  assert.equal(report.duplicatedLines, 11 + 31);
+});
+
 test('renamed and edited copies are one group that says its weakest link', async () => {
   const report = await duplicates([
     fileRecord('a.js', PARSE),

@@ -1,7 +1,7 @@
 /** How honest the channel of copies is on repositories that neither training nor calibration saw. */
 import { type Calibration, copyScore } from '../../../src/core/calibration/calibration.ts';
 import { effectiveCalibration } from '../../../src/core/calibration/effectiveCalibration.ts';
-import { grouped, minedOf } from '../../../src/core/calibration/examples.ts';
+import { grouped, minedOf, strangerOf } from '../../../src/core/calibration/examples.ts';
 import { probabilityAt } from '../../../src/core/calibration/isotonic.ts';
 import { measureFolder } from '../../../src/core/calibration/measureFolder.ts';
 import {
@@ -9,11 +9,7 @@ import {
   type Judged,
   precisionRecall,
 } from '../../../src/core/calibration/metrics.ts';
-import {
-  type MinedFunction,
-  mutantEvidence,
-  nearestByTokens,
-} from '../../../src/core/calibration/minePairs.ts';
+import { mutantEvidence, nearestByTokens } from '../../../src/core/calibration/minePairs.ts';
 import { LEVEL_PRECISION } from '../../../src/core/calibration/thresholds.ts';
 import type { Level } from '../../../src/core/matching/match.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
@@ -50,7 +46,7 @@ export async function judgeCopies(
 ): Promise<CopyResults> {
   const random = new Random(11);
   const mined = functions.map(minedOf);
-  const strangers = mined.map((one, i): MinedFunction => ({ ...one, file: functions[i]!.source }));
+  const strangers = functions.map(strangerOf);
   const results: CopyResult[] = [];
   const shown: Judged[] = [];
   const scores: Judged[] = [];

@@ -56,8 +56,10 @@ if (!repositories || !queries || !storage) {
 const shown = await readShown(repositories, queries, storage);
 const names = [...new Set(shown.map(({ repo }) => repo))];
 const fold = ({ repo }: Shown) => names.indexOf(repo) % FOLDS;
-const leftOut = Array.from({ length: FOLDS }, (_, k) => fit(shown.filter((s) => fold(s) !== k)));
-const weights = fit(shown).map((weight) => Math.round(weight * 1000) / 1000);
+const leftOut = Array.from({ length: FOLDS }, (_, k) =>
+  fitWeights(shown.filter((s) => fold(s) !== k)),
+);
+const weights = fitWeights(shown).map((weight) => Math.round(weight * 1000) / 1000);
 
 report('in force', (s) => probability(s, PROBABILITY_WEIGHTS));
 report('fitted, repositories left out', (s) => probability(s, leftOut[fold(s)]!));
@@ -111,7 +113,7 @@ function strangers(all: readonly BenchmarkQuery[], repo: string, count: number):
 }
 
 /** Newton's method on the logistic loss. */
-function fit(rows: readonly Shown[]): number[] {
+function fitWeights(rows: readonly Shown[]): number[] {
   const size = rows[0]!.inputs.length;
   const w = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {

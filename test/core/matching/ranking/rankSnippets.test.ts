@@ -7,6 +7,10 @@ import {
   type ScoredFile,
 } from '../../../../src/core/matching/ranking/fileFeatures.ts';
 import { answerProbabilities } from '../../../../src/core/matching/ranking/probability.ts';
+import {
+  placeProbabilities,
+  rankPlaces,
+} from '../../../../src/core/matching/ranking/rankPlaces.ts';
 import { rankSnippets } from '../../../../src/core/matching/ranking/rankSnippets.ts';
 import { WEIGHTS } from '../../../../src/core/matching/ranking/weights.ts';
 
@@ -41,6 +45,53 @@ test('the probability is higher where more of the query is found', () => {
   };
   assert.ok(probability(1) > 0.5 && probability(0.1) < 0.5);
 });
+
+test('of a manual the paragraph that answers comes first, and others of its page may follow', () => {
+  const page = asProse(scored('guide.md', { coverage: 1 }, [0.5, 2, 1.9]));
+  const other = asProse(scored('other.md', { coverage: 1.2 }, [0.6]));
+  const ranked = rankSnippets([other, page], WEIGHTS, 3, everything);
+  assert.deepEqual(
+    ranked.map(({ record, snippet }) => `${record.path} ${snippet}`),
+    ['guide.md 1', 'guide.md 2', 'other.md 0'],
+  );
+});
+
+test('the best paragraph stands where the best page would beside code', () => {
+  const page = asProse(scored('guide.md', { coverage: 1 }, [3]));
+  const better = scored('a.ts', { coverage: 1, fileNameExact: 1 }, [1]);
+  const worse = scored('b.ts', { coverage: 0.5 }, [1]);
+  const ranked = rankSnippets([worse, page, better], WEIGHTS, 3, everything);
+  assert.deepEqual(
+    ranked.map(({ record }) => record.path),
+    ['a.ts', 'guide.md', 'b.ts'],
+  );
+});
+
+test('a piece of code is where its words are, whatever files are called', () => {
+  const named = scored('queue.ts', { fileNameExact: 1, definitionExact: 1 }, [0.1]);
+  const holding = scored('other.ts', {}, [0.1, 0.1]);
+  const test = scored('other.test.ts', { test: 1 }, [0.1]);
+  const words = (file: ScoredFile, bm25: readonly number[]): ScoredFile => ({
+    ...file,
+    words: { bm25: new Map(bm25.entries()), near: new Map() },
+  });
+  const ranked = rankPlaces([words(test, [9]), words(named, [2]), words(holding, [1, 9])], 3);
+  assert.deepEqual(
+    ranked.map(({ record, snippet }) => `${record.path} ${snippet}`),
+    ['other.ts 1', 'other.test.ts 0', 'queue.ts 0'],
+  );
+});
+
+test('the probability of a place of code grows with the share of the words it holds, and falls with the rank', () => {
+  const [all, most, more] = placeProbabilities([1, 0.8, 0.9]);
+  assert.ok(all! > 0.9 && most! < 0.5 && more === most);
+});
+
+function asProse(file: ScoredFile): ScoredFile {
+  const { record } = file.file;
+  const snippets = record.snippets.map((snippet) => ({ ...snippet, kind: 'section' as const }));
+  return { ...file, file: { ...file.file, record: { ...record, snippets } } };
+}
 
 function scored(path: string, some: Partial<Features>, scores: readonly number[]): ScoredFile {
   const features = Object.fromEntries(FEATURES.map((f) => [f, some[f] ?? 0])) as Features;

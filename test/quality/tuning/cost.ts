@@ -1,0 +1,73 @@
+/**
+ * What fine-tuning costs: time, CPU and memory for 10,000 functions, and how long a head takes over 100,000 embeddings.
+ *
+ * node test/quality/tuning/cost.ts FOLDER …   (functions of the folders together, the first 10,000)
+ */
+import { fineTune } from '../../../src/core/tuning/fineTune.ts';
+import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
+import { compileGraph } from '../../../src/node/onnxRuntime.ts';
+import { openEncoder } from '../../../src/node/openEncoder.ts';
+import { unitRows } from '../../core/index/unitRows.ts';
+import { readWorkspace } from './workspace.ts';
+
+const FUNCTIONS = 10_000;
+const ROWS = 100_000;
+
+const encoder = await openEncoder({
+  model: 'models/lookalike',
+  shipped: [],
+  storage: '',
+  allowDownload: false,
+});
+const functions: WorkspaceFunction[] = [];
+for (const folder of process.argv.slice(2)) {
+  const workspace = await readWorkspace(folder);
+  for (const found of workspace.functions.sources) {
+    if (functions.length < FUNCTIONS) functions.push({ ...found, path: `${folder}/${found.path}` });
+  }
+}
+const before = process.memoryUsage.rss();
+const start = clock();
+const sources = { functions, tests: [], edits: [], labels: [] };
+const parts = {
+  encoder,
+  compile: compileGraph,
+  now: () => performance.now(),
+  rest: async () => {},
+};
+const { head, report } = await fineTune({}, sources, parts, () => {});
+const peak = process.resourceUsage().maxRSS * 1024;
+tell(`fine-tuning of ${functions.length} functions`, start);
+process.stdout.write(
+  `resident before ${mb(before)} MB, at most ${mb(peak)} MB; ${report.reason}\n`,
+);
+const tensors = new Map([
+  ['full', { shape: [256, 256], values: new Float32Array(256 * 256).fill(0.001) }],
+  ['offset', { shape: [256], values: new Float32Array(256) }],
+]);
+const any = head ?? { kind: 'linear' as const, encoderId: encoder.id, dimensions: 256, tensors };
+const rows = unitRows(1000, encoder.dimensions, 1);
+const all = new Float32Array(ROWS * encoder.dimensions);
+for (let at = 0; at < all.length; at += rows.length) all.set(rows, at);
+const runner = await openHead(any, compileGraph);
+const applying = clock();
+await runner.apply(all);
+tell(`a ${any.kind} head over ${ROWS} embeddings`, applying);
+await runner.dispose();
+await encoder.dispose();
+
+function clock() {
+  return { wall: performance.now(), cpu: process.cpuUsage() };
+}
+
+function tell(what: string, { wall, cpu }: ReturnType<typeof clock>): void {
+  const used = process.cpuUsage(cpu);
+  const seconds = ((used.user + used.system) / 1e6).toFixed(2);
+  const took = ((performance.now() - wall) / 1000).toFixed(2);
+  process.stdout.write(`${what}: ${took} s wall, ${seconds} CPU-seconds\n`);
+}
+
+function mb(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
