@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BIGRAM_TOKENS } from '../core/towers/bigrams.ts';
+import { bigramTokens } from '../core/towers/bigramTable.ts';
+import { BIGRAM_KEYS, BIGRAM_ROWS } from '../core/towers/inferenceGraph.ts';
 import { decodeParameters, type StoredTensor } from '../core/towers/parameterFile.ts';
 import { decodeOnnxConstants, type OnnxConstant } from './onnxFile.ts';
 
@@ -21,6 +24,11 @@ export async function startParameters(path: string): Promise<ReadonlyMap<string,
       tensors.set(name.slice(0, -INTEGERS.length), multiplied(constant, floats(scale)));
     }
   }
+  const [keys, rows] = [constants.get(BIGRAM_KEYS), constants.get(BIGRAM_ROWS)];
+  if (keys && rows) {
+    const values = bigramTokens({ keys: integers(keys), rows: integers(rows) });
+    tensors.set(BIGRAM_TOKENS, { shape: [values.length / 2, 2], values });
+  }
   return tensors;
 }
 
@@ -34,6 +42,10 @@ function multiplied({ shape, bytes }: OnnxConstant, scales: StoredTensor): Store
     (value, i) => value * scales.values[perRow ? Math.floor(i / columns) : i % columns]!,
   );
   return { shape, values };
+}
+
+function integers({ bytes }: OnnxConstant): Int32Array {
+  return new Int32Array(new Uint8Array(bytes).buffer);
 }
 
 function floats({ shape, bytes }: OnnxConstant): StoredTensor {

@@ -51,9 +51,10 @@ let folder = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lookalike-train-'));
   const random = new Random(1);
-  const texts = Array.from({ length: 100 }, () =>
-    Array.from({ length: 3 + random.below(6) }, () => random.below(VOCABULARY)),
-  );
+  const texts = Array.from({ length: 100 }, (_, i) => [
+    ...(i % 4 === 0 ? [7, 8, 9] : []),
+    ...Array.from({ length: 3 + random.below(6) }, () => random.below(VOCABULARY)),
+  ]);
   const pairs = encodePairSet({
     kind: 'doc',
     tokenizerHash: createHash('sha256').update(TOKENIZER).digest('hex'),
@@ -165,7 +166,11 @@ test('a comparison writes a line per loss and a picture per tower', async () => 
   assert.match(await readFile(join(folder, 'compared/distances-bag.svg'), 'utf8'), /<polygon/);
 });
 
-async function train(name: string, change: { loss?: string; options?: object }, more = {}) {
+async function train(
+  name: string,
+  change: { loss?: string; tower?: object; options?: object },
+  more = {},
+) {
   const changed = { ...recipe, ...change, options: { ...recipe.options, ...change.options } };
   await writeFile(join(folder, `${name}.json`), JSON.stringify({ ...changed, name }));
   const request = { ...requestOf(name), recipePath: join(folder, `${name}.json`), ...more };
@@ -182,29 +187,34 @@ test('hard negatives that are mined along the way change what is learned', async
   assert.notDeepEqual(await tokens(hard), await tokens(plain));
 });
 
-test('a training starts from the int8 numbers of an exported encoder', async () => {
-  const parametersPath = await train('exported', {});
-  const modelFolder = join(folder, 'exported-model');
-  await exportEncoder({
-    parametersPath,
-    tokenizerPath: join(folder, 'tokenizer.json'),
-    modelFolder,
-    maxTokens: 12,
-    withFloat: false,
-  });
-  const { tensors } = decodeParameters(await readFile(parametersPath));
-  const read = await startParameters(modelFolder);
-  for (const [name, { values, shape }] of tensors) {
-    if (name === 'logInverseTemperature') continue;
-    const found = read.get(name);
-    assert.deepEqual(found?.shape, shape, name);
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    for (let i = 0; i < values.length; i++) {
-      assert.ok(Math.abs(found!.values[i]! - values[i]!) <= largest / 60, `${name}[${i}]`);
+const neighbors = { kind: 'bigrams', vocabulary: VOCABULARY, dimensions: 16, bigrams: 3 };
+for (const [kind, change] of [
+  ['cnn', {}],
+  ['bigrams', { tower: neighbors }],
+] as const)
+  test(`a ${kind} starts from the int8 numbers of an exported encoder`, async () => {
+    const parametersPath = await train(`exported-${kind}`, change);
+    const modelFolder = join(folder, `exported-${kind}-model`);
+    await exportEncoder({
+      parametersPath,
+      tokenizerPath: join(folder, 'tokenizer.json'),
+      modelFolder,
+      maxTokens: 12,
+      withFloat: false,
+    });
+    const { tensors } = decodeParameters(await readFile(parametersPath));
+    const read = await startParameters(modelFolder);
+    for (const [name, { values, shape }] of tensors) {
+      if (name === 'logInverseTemperature') continue;
+      const found = read.get(name);
+      assert.deepEqual(found?.shape, shape, name);
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      for (let i = 0; i < values.length; i++) {
+        assert.ok(Math.abs(found!.values[i]! - values[i]!) <= largest / 60, `${name}[${i}]`);
+      }
     }
-  }
-  await train('continued', {}, { startPath: modelFolder });
-});
+    await train(`continued-${kind}`, change, { startPath: modelFolder });
+  });
 
 test('a student needs a teacher of its own tokenizer', async () => {
   await assert.rejects(train('untaught', { loss: 'distillation' }), UserError);

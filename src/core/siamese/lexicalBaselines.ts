@@ -23,19 +23,26 @@ export function lexicalBaselines<Term>(
   for (const { counts } of counted) {
     for (const term of counts.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   }
-  const index = new Map<Term, number[]>();
+  const index = new Map<Term, Postings>();
   counted.forEach(({ counts }, d) => {
-    for (const term of counts.keys()) {
-      const list = index.get(term);
-      if (list) list.push(d);
-      else index.set(term, [d]);
+    for (const [term, count] of counts) {
+      const list = index.get(term) ?? { documents: [], counts: [] };
+      index.set(term, list);
+      list.documents.push(d);
+      list.counts.push(count);
     }
   });
   const meanLength = counted.reduce((sum, d) => sum + d.length, 0) / Math.max(1, n);
   /** Adds `part` of every document that has the term. */
   const addUp = (scores: Float32Array, term: Term, part: (count: number, d: number) => number) => {
-    for (const d of index.get(term) ?? []) scores[d]! += part(counted[d]!.counts.get(term)!, d);
+    const list = index.get(term);
+    if (!list) return;
+    for (let i = 0; i < list.documents.length; i++) {
+      const d = list.documents[i]!;
+      scores[d]! += part(list.counts[i]!, d);
+    }
   };
+  const norms = counted.map(({ length }) => K1 * (1 - B + (B * length) / meanLength));
   const bm25Idf = (df: number) => Math.log(1 + (n - df + 0.5) / (df + 0.5));
   const weight = (count: number, term: Term) =>
     (1 + Math.log(count)) * (Math.log((1 + n) / (1 + (frequency.get(term) ?? 0))) + 1);
@@ -50,10 +57,7 @@ export function lexicalBaselines<Term>(
       const scores = new Float32Array(n);
       for (const term of countTerms(queries[query]!).counts.keys()) {
         const idf = bm25Idf(frequency.get(term) ?? 0);
-        addUp(scores, term, (count, d) => {
-          const norm = K1 * (1 - B + (B * counted[d]!.length) / meanLength);
-          return (idf * count * (K1 + 1)) / (count + norm);
-        });
+        addUp(scores, term, (count, d) => (idf * count * (K1 + 1)) / (count + norms[d]!));
       }
       return scores;
     },
@@ -62,8 +66,9 @@ export function lexicalBaselines<Term>(
       const terms = countTerms(queries[query]!);
       const own = lengthOf(terms);
       for (const [term, times] of terms.counts) {
-        const asked = weight(times, term) / own;
-        addUp(scores, term, (count, d) => (asked * weight(count, term)) / lengths[d]!);
+        const rarity = Math.log((1 + n) / (1 + (frequency.get(term) ?? 0))) + 1;
+        const asked = (weight(times, term) * rarity) / own;
+        addUp(scores, term, (count, d) => (asked * (1 + Math.log(count))) / lengths[d]!);
       }
       return scores;
     },
@@ -76,6 +81,12 @@ export function lexicalBaselines<Term>(
       });
     },
   };
+}
+
+/** The documents that hold a term, and how often. */
+interface Postings {
+  readonly documents: number[];
+  readonly counts: number[];
 }
 
 interface Counted<Term> {

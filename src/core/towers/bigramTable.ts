@@ -47,6 +47,18 @@ export function bigramTable(tokens: ArrayLike<number>): BigramTable {
   return { count, keys, rows };
 }
 
+/** The list that `bigramTable` was made of, from its keys and rows: `(count, 2)`. */
+export function bigramTokens({ keys, rows }: Omit<BigramTable, 'count'>): Float32Array {
+  const known = keys.reduce((count, key) => count + (key >= 0 ? 1 : 0), 0);
+  const tokens = new Float32Array(2 * known);
+  keys.forEach((key, slot) => {
+    if (key < 0) return;
+    const pair = [Math.floor(key / BIGRAM_KEY_FACTOR), key % BIGRAM_KEY_FACTOR];
+    tokens.set(pair, 2 * rows[slot]!);
+  });
+  return tokens;
+}
+
 /** The row of a pair, −1 where it is not known. */
 export function bigramRow(table: BigramTable, first: number, second: number): number {
   const slot = bigramSlot(first, second);

@@ -19,6 +19,9 @@ import type { Ranges } from './ranges.ts';
 import type { TokenRows, Tower, TowerInput } from './tower.ts';
 import { floatWeights } from './weights.ts';
 
+/** Names of the constants that hold the table of known pairs. */
+export const BIGRAM_KEYS = 'bigramKeys';
+export const BIGRAM_ROWS = 'bigramRows';
 /** ONNX's number for the type. */
 const INT32 = 6;
 
@@ -100,10 +103,10 @@ function bigramsOf(graph: Graph, ids: Tensor, mask: Tensor, table: BigramTable):
   const key = binary('Add', binary('Mul', first, scalar(BIGRAM_KEY_FACTOR)), second);
   const known = toFloat(
     graph,
-    binary('Equal', look(integer(table.keys, 'bigramKeys')), key, 'bool'),
+    binary('Equal', look(integer(table.keys, BIGRAM_KEYS)), key, 'bool'),
   );
   const inside = multiply(graph, known, shiftTokens(graph, mask, 1));
-  const rows = look(integer(table.rows, 'bigramRows'));
+  const rows = look(integer(table.rows, BIGRAM_ROWS));
   return { ids: rows, mask: inside, frequency: frequencyOf(graph, rows, inside) };
 }
 
