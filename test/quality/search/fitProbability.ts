@@ -56,7 +56,9 @@ if (!repositories || !queries || !storage) {
 const shown = await readShown(repositories, queries, storage);
 const names = [...new Set(shown.map(({ repo }) => repo))];
 const fold = ({ repo }: Shown) => names.indexOf(repo) % FOLDS;
-const leftOut = Array.from({ length: FOLDS }, (_, k) => fitWeights(shown.filter((s) => fold(s) !== k)));
+const leftOut = Array.from({ length: FOLDS }, (_, k) =>
+  fitWeights(shown.filter((s) => fold(s) !== k)),
+);
 const weights = fitWeights(shown).map((weight) => Math.round(weight * 1000) / 1000);
 
 report('in force', (s) => probability(s, PROBABILITY_WEIGHTS));

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFragment, type QueryType, queryType } from '../../../../src/core/matching/query/queryType.ts';
+import {
+  isFragment,
+  type QueryType,
+  queryType,
+} from '../../../../src/core/matching/query/queryType.ts';
 
 const EXAMPLES: Readonly<Record<QueryType, readonly string[]>> = {
   symbol: [
