@@ -65,9 +65,7 @@ const keyOf = ({ group, repository }: LabelledPair): string => group ?? reposito
 /** Problems and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
 export function validateJobs({ asked, near }: JobExamples): JobValidation {
   const foldOf = (pairs: JobExamples['asked']): Map<string, number> =>
-    new Map(
-      [...grouped(pairs, keyOf).keys()].map((key, i) => [key, i % FOLDS]),
-    );
+    new Map([...grouped(pairs, keyOf).keys()].map((key, i) => [key, i % FOLDS]));
   const folds = { asked: foldOf(asked), near: foldOf(near) };
   const matches: Judged[] = [];
   const askedOnes: Judged[] = [];
@@ -75,10 +73,8 @@ export function validateJobs({ asked, near }: JobExamples): JobValidation {
   const passed = new Map<Level, { found: number; rates: number[] }>();
   let found = 0;
   for (let fold = 0; fold < FOLDS; fold++) {
-    const isIn = (
-      pair: LabelledPair,
-      of: ReadonlyMap<string, number>,
-    ): boolean => of.get(keyOf(pair)) === fold;
+    const isIn = (pair: LabelledPair, of: ReadonlyMap<string, number>): boolean =>
+      of.get(keyOf(pair)) === fold;
     const channel = fitJobChannel({ asked: asked.filter((pair) => !isIn(pair, folds.asked)) }, '');
     const scored = (pairs: JobExamples['asked']): Judged[] =>
       pairs.map(({ features, isMatch }) => ({
