@@ -1,6 +1,10 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
-
-import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
+import type {
+  CalibrationReport,
+  LabelReport,
+  PairToLabel,
+  ThresholdSource,
+} from './calibration/report.ts';
 import type { Decision, Verdict } from './decisions/decision.ts';
 import type { ExtractionPlan } from './extraction/extractionPlan.ts';
 import type { DriftReport } from './matching/driftReport.ts';
@@ -113,6 +117,8 @@ export interface DuplicatesReport {
   readonly languages?: readonly LanguageTotals[];
   /** Effective thresholds, with what they promise. */
   readonly thresholds: Readonly<Record<string, number>>;
+  /** Per channel which bound decided its threshold: certified at release, this folder, or labels. */
+  readonly thresholdSources?: Readonly<Record<string, ThresholdSource>>;
 }
 
 export interface DecideRequest {

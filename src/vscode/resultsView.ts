@@ -1,7 +1,7 @@
 /** The results view: the tree with its title, message, badge and the context keys that menus and welcome texts ask for. */
 import * as vscode from 'vscode';
 import type { FolderIndexes } from './folderIndexes.ts';
-import { describeTimeLeft } from './indexWords.ts';
+import { describeShare, describeTimeLeft } from './indexWords.ts';
 import type { Row } from './results/grouping.ts';
 import type { ResultSet } from './results/resultSet.ts';
 import { ResultsModel } from './results/resultsModel.ts';
@@ -29,7 +29,12 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
     const { current, rows, filter } = model;
     tree.refresh();
     // An empty list shows its welcome text, which a message would hide: the question stands beside the title.
-    view.description = current && current.hits.length === 0 ? current.title : '';
+    const read = [
+      describeShare(indexes.progress),
+      describeTimeLeft(indexes.progress, vscode.l10n.t),
+    ];
+    view.description =
+      current && current.hits.length === 0 ? current.title : read.filter(Boolean).join(' · ');
     view.message = message(model, indexes) ?? '';
     const count = current?.hits.length ?? 0;
     const value = current?.kind === 'duplicates' ? countGroups(current) : count;

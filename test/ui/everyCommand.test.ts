@@ -149,10 +149,13 @@ for (const [hand, routesOf] of [
     });
 
     command('nextResult previousResult', async () => {
+      // Another file first, so that each step has a tab to wait for.
+      await bench.openFile('guide.md');
       await routes.title('Go to Next Result');
       await tab('.ts');
+      await bench.openFile('guide.md');
       await routes.title('Go to Previous Result');
-      await tab('.');
+      await tab('.ts');
     });
 
     command('decide undoDecision', async () => {

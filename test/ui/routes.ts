@@ -46,7 +46,9 @@ export function mouse(bench: Workbench): Routes {
   return {
     palette: (title) => bench.palette(title),
     title: async (label) => {
-      const button = header.locator(`.action-label[aria-label="${label}"]`).first();
+      // A button that has a key says so after its name.
+      const named = `.action-label[aria-label="${label}"], .action-label[aria-label^="${label} ("]`;
+      const button = header.locator(named).first();
       if ((await button.count()) > 0 && (await button.isVisible())) return button.click();
       const more = header.locator('[aria-label^="Views and More Actions"]').first();
       await menuItem(() => more.click(), label);
@@ -68,11 +70,19 @@ export function keyboard(bench: Workbench): Routes {
   const { page } = bench;
   const palette = async (title: string) => {
     const words = title.startsWith('>') ? title.slice(1) : `Lookalike: ${title}`;
-    await page.keyboard.press('F1');
-    const box = page.locator('.quick-input-widget input').first();
-    await box.waitFor();
-    await page.keyboard.type(words);
-    await quickRow(bench, words).first().waitFor();
+    for (let tries = 1; ; tries++) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().waitFor();
+      await page.keyboard.type(words);
+      try {
+        await quickRow(bench, words).first().waitFor({ timeout: MENU_PATIENCE_MS });
+        break;
+      } catch (error) {
+        // An editor that opened meanwhile took the focus, and with it the list.
+        if (tries === 3) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
     await page.keyboard.press('Enter');
   };
   /** Down from the top until the focus is on it. */

@@ -77,7 +77,7 @@ export async function copyExamples(
 const NEIGHBOR_RANKS = [0, 4, 19];
 
 export interface JobExamples {
-  /** Two solutions of one problem, or of two: about as many of each. */
+  /** Two solutions of one problem, or of two, in one language. */
   readonly asked: readonly LabelledPair[];
   /** The nearest functions of one repository, copies left out: as a scan proposes them, none known to be a match. */
   readonly near: readonly LabelledPair[];
@@ -97,19 +97,22 @@ export function jobExamples(
   const solutions = [...functions.keys()].filter((i) => functions[i]!.group !== '');
   const asked: LabelledPair[] = [];
   for (const a of solutions) {
-    const { group, source: repository } = functions[a]!;
-    const others = solutions.filter((b) => functions[b]!.source !== repository);
+    const { group, source: repository, language } = functions[a]!;
+    // In one language, as most pairs are; two languages are farther apart whatever they do.
+    const others = solutions.filter(
+      (b) => functions[b]!.source !== repository && functions[b]!.language === language,
+    );
     const near = others
       .filter((b) => functions[b]!.group !== group)
       .map((b) => ({ b, distance: rows.distance(a, b) }))
       .sort((x, y) => x.distance - y.distance)
       .filter((_, rank) => NEIGHBOR_RANKS.includes(rank));
     for (const { b } of near) {
-      asked.push({ features: rows.features(a, b), isMatch: false, repository });
+      asked.push({ features: rows.features(a, b), isMatch: false, repository, group });
     }
     for (const b of others) {
       if (b < a || functions[b]!.group !== group) continue;
-      asked.push({ features: rows.features(a, b), isMatch: true, repository });
+      asked.push({ features: rows.features(a, b), isMatch: true, repository, group });
     }
   }
   const near: LabelledPair[] = [];

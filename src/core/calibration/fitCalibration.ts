@@ -19,6 +19,8 @@ export interface LabelledPair {
   readonly isMatch: boolean;
   /** Where it comes from: pairs of one repository are alike, so promises are tested repository by repository. */
   readonly repository: string;
+  /** The job its first side does; pairs of one job are judged together. */
+  readonly group?: string;
 }
 
 export interface ChannelReport {

@@ -9,7 +9,7 @@ import { combinedScore, fitCombiner } from './combiner.ts';
 import { JOB_PREVALENCE, weighed } from './effectiveCalibration.ts';
 import { mixture } from './evenly.ts';
 import { grouped, type JobExamples } from './examples.ts';
-import { inOrder, shortScores, thinned } from './fitCalibration.ts';
+import { inOrder, type LabelledPair, shortScores, thinned } from './fitCalibration.ts';
 import { fitIsotonic, probabilityAt } from './isotonic.ts';
 import { areaUnderCurve, calibrationError, type Judged } from './metrics.ts';
 import { certifiedForWorst, DELTA, LEVEL_PRECISION, type Threshold } from './thresholds.ts';
@@ -45,7 +45,7 @@ export function fitJobChannel({ asked }: Pick<JobExamples, 'asked'>, data: strin
   };
 }
 
-/** How a channel does on repositories and authors that its fit left out. */
+/** How a channel does on repositories and problems that its fit left out. */
 export interface JobValidation {
   readonly matches: number;
   readonly near: number;
@@ -60,12 +60,12 @@ export interface JobValidation {
 
 const FOLDS = 4;
 
-/** Authors and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
+const keyOf = ({ group, repository }: LabelledPair): string => group ?? repository;
+
+/** Problems and repositories dealt to folds in turn; each fold is judged by the fit of the others. */
 export function validateJobs({ asked, near }: JobExamples): JobValidation {
   const foldOf = (pairs: JobExamples['asked']): Map<string, number> =>
-    new Map(
-      [...grouped(pairs, ({ repository }) => repository).keys()].map((key, i) => [key, i % FOLDS]),
-    );
+    new Map([...grouped(pairs, keyOf).keys()].map((key, i) => [key, i % FOLDS]));
   const folds = { asked: foldOf(asked), near: foldOf(near) };
   const matches: Judged[] = [];
   const askedOnes: Judged[] = [];
@@ -73,10 +73,8 @@ export function validateJobs({ asked, near }: JobExamples): JobValidation {
   const passed = new Map<Level, { found: number; rates: number[] }>();
   let found = 0;
   for (let fold = 0; fold < FOLDS; fold++) {
-    const isIn = (
-      pair: { readonly repository: string },
-      of: ReadonlyMap<string, number>,
-    ): boolean => of.get(pair.repository) === fold;
+    const isIn = (pair: LabelledPair, of: ReadonlyMap<string, number>): boolean =>
+      of.get(keyOf(pair)) === fold;
     const channel = fitJobChannel({ asked: asked.filter((pair) => !isIn(pair, folds.asked)) }, '');
     const scored = (pairs: JobExamples['asked']): Judged[] =>
       pairs.map(({ features, isMatch }) => ({

@@ -1,5 +1,6 @@
 /** The whole workspace → groups of copies and of code for the same job, most worth acting on first. */
 import type { Calibration } from '../calibration/calibration.ts';
+import type { ThresholdSource } from '../calibration/report.ts';
 import { type ChangedLines, touches } from '../decisions/changedLines.ts';
 import type { Decision } from '../decisions/decision.ts';
 import { standings } from '../decisions/standing.ts';
@@ -83,6 +84,7 @@ export async function findDuplicates(
     duplicatedLines: distinctLines(groups),
     languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
+    thresholdSources: sourcesOf(calibration, level),
   };
 }
 
@@ -175,6 +177,18 @@ function thresholdsOf(
     thresholds[`${name}PrecisionAtLeast`] = own.precisionAtLeast;
   }
   return thresholds;
+}
+
+function sourcesOf(
+  { copy, sameJob }: Calibration,
+  level: DuplicatesLevel,
+): Record<string, ThresholdSource> {
+  const sources: Record<string, ThresholdSource> = {};
+  for (const [name, channel] of Object.entries({ copy, sameJob })) {
+    const own = channel?.levels[level];
+    if (own) sources[name] = own.source ?? 'shipped';
+  }
+  return sources;
 }
 
 type DuplicatesLevel = FindDuplicatesRequest['level'];

@@ -41,7 +41,7 @@ export interface Tuned {
 }
 
 /**
- * Both are tried and the better one is kept: on eight workspaces neither was better everywhere, and a head takes
+ * Both are tried and the better one is kept: neither was better on every workspace measured, and a head takes
  * seconds.
  */
 export const DEFAULT_LOSSES = ['infoNce', 'tripletHardest'] as const;
@@ -78,7 +78,7 @@ export async function fineTune(
     await parts.rest(signal);
     signal?.throwIfAborted();
   };
-  const labels = await soundLabels(sources.labels, encoder, pause);
+  const labels = soundLabels(sources.labels);
   const limits = { functions: await affordable(sources, parts, pause), questions: QUESTIONS };
   const plan = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
   if (!canTrain(plan.pairs)) throw tooFew(sources.functions.length);

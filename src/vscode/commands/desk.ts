@@ -46,9 +46,11 @@ export class Desk {
   async searchable(): Promise<readonly FolderIndex[]> {
     const unread = this.indexes.all.filter(({ state }) => state === 'empty' || state === 'failed');
     const whole = this.waitFor(unread, (index) => index.upToDate());
-    const begun = unread.map((index) =>
+    const reading = this.indexes.all.filter(({ state }) => state === 'indexing');
+    const begun = [...new Set([...unread, ...reading])].map((index) =>
       this.#until(() => {
-        const isOver = index.state === 'ready' || index.state === 'failed';
+        // Paused, ready or failed: more is not coming now.
+        const isOver = index.state !== 'indexing' && index.state !== 'empty';
         return isOver || (index.progress?.done ?? 0) >= FIRST_FILES;
       }),
     );
@@ -57,7 +59,10 @@ export class Desk {
       // Until then whoever asked hears of it.
       if (isAnswering) reportError(error, this.log);
     });
-    await Promise.race([whole, Promise.all(begun)]);
+    await Promise.race([
+      Promise.all([whole, ...reading.map((index) => index.upToDate())]),
+      Promise.all(begun),
+    ]);
     isAnswering = true;
     return this.indexes.all;
   }

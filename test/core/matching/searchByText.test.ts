@@ -66,6 +66,12 @@ before(async () => {
       ],
       'docs',
     ),
+    file(
+      'CHANGELOG.md',
+      'markdown',
+      [['section', 'Clear the cache', 'Clear the cache: evictAll can clear the whole cache.']],
+      'docs',
+    ),
   ]);
   const catalog = new SnippetCatalog();
   for (const record of await store.files()) catalog.put(record);
@@ -107,6 +113,19 @@ test('tests come first only when they are asked for', async () => {
 test('a question is answered by prose', async () => {
   const [first] = await search('how do I clear the cache kind:doc');
   assert.equal(first!.place.path, 'docs/faq.md');
+});
+
+test('release notes come after what holds now, unless they are asked for', async () => {
+  const paths = async (query: string) =>
+    (await search(query)).map(({ place }) => place.path).filter((path) => path.endsWith('.md'));
+  assert.deepEqual(await paths('how do I clear the cache'), ['docs/faq.md', 'CHANGELOG.md']);
+  assert.equal((await paths('changelog of clear the cache'))[0], 'CHANGELOG.md');
+});
+
+test('a message of a machine is found although its quotation marks hold other words', async () => {
+  const query = 'RetryError: policy of "User 17" failed, shouldRetry delayMs exhausted';
+  const [first] = await search(query);
+  assert.equal(first!.place.path, 'src/net/retryPolicy.ts');
 });
 
 test('filters hold for every result', async () => {

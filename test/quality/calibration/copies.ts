@@ -94,11 +94,15 @@ export async function judgeCopies(
   return { repositories: results, shown, scores };
 }
 
+/** Non-matches from which precision says anything; a language with one repository has no strangers. */
+const LEAST_OTHERS = 50;
+
 /** Repository × level cells in which something is found, and those where the promise is kept. */
 export function keptCells(results: readonly CopyResult[]): { cells: number; kept: number } {
   let cells = 0;
   let kept = 0;
-  for (const { levels } of results) {
+  for (const { levels, others } of results) {
+    if (others < LEAST_OTHERS) continue;
     for (const level of LEVELS) {
       const { precision } = levels[level];
       if (Number.isNaN(precision)) continue;
