@@ -1,6 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
 
-import type { CalibrationReport, LabelReport, PairToLabel } from './calibration/report.ts';
 import type {
   CalibrationReport,
   LabelReport,
