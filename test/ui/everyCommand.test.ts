@@ -9,7 +9,7 @@ import { packagedExtension, pictures, workspace } from './subject.ts';
 
 /** Those of the calibration panel have a test of their own. */
 const ELSEWHERE =
-  /^(showCalibration|calibrate|fineTune|chooseHead|labelMatch|labelNoMatch|previewExtracted.*)$/;
+  /^(showCalibration|calibrate|fineTune|chooseHead|labelMatch|labelNoMatch|previewExtraction|markMatch|markNoMatch)$/;
 const MEMBER = 'invoiceAmount';
 const GROUP = 'copies of';
 
