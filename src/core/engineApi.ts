@@ -1,4 +1,5 @@
 /** What the engine answers: one interface, implemented in-process (terminal) and over JSON-RPC (editor). */
+
 import type {
   CalibrationReport,
   LabelReport,

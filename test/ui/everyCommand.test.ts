@@ -9,7 +9,7 @@ import { packagedExtension, pictures, workspace } from './subject.ts';
 
 /** Those of the calibration panel have a test of their own. */
 const ELSEWHERE =
-  /^(showCalibration|calibrate|fineTune|chooseHead|labelMatch|labelNoMatch|previewExtracted.*)$/;
+  /^(showCalibration|calibrate|fineTune|chooseHead|labelMatch|labelNoMatch|previewExtraction|markMatch|markNoMatch)$/;
 const MEMBER = 'invoiceAmount';
 const GROUP = 'copies of';
 
@@ -269,8 +269,9 @@ for (const [hand, routesOf] of [
 
     command('silence', async () => {
       await routes.palette('Do Not Tell Me While Writing');
-      await bench.page.waitForTimeout(500);
-      assert.match(bench.userSettings(), /"lookalike\.whileWriting": false/);
+      const isOff = () => /"lookalike\.whileWriting": false/.test(bench.userSettings());
+      for (let i = 0; i < 200 && !isOff(); i++) await bench.page.waitForTimeout(200);
+      assert.ok(isOff(), bench.userSettings());
     });
 
     command('deleteIndexes', async () => {
