@@ -42,7 +42,9 @@ const GATHERING = 15;
 
 export class Tuning {
   readonly #folder: TuningFolder;
-  #isRunning = false;
+  #running:
+    | { readonly ended: Promise<unknown>; readonly signal: AbortSignal | undefined }
+    | undefined;
 
   constructor(folder: TuningFolder) {
     this.#folder = folder;
@@ -53,18 +55,22 @@ export class Tuning {
     progress: Progress = () => {},
     signal?: AbortSignal,
   ): Promise<FineTuneReport> {
-    if (this.#isRunning) {
+    // One that was cancelled is on its way out: the next one waits for it.
+    while (this.#running?.signal?.aborted) await this.#running.ended;
+    if (this.#running) {
       throw new UserError(
         'not-available',
         'This folder is being fine-tuned already.',
         'Wait for it or cancel it.',
       );
     }
-    this.#isRunning = true;
+    const run = this.#run(request, progress, signal);
+    const running = { ended: run.catch(() => {}), signal };
+    this.#running = running;
     try {
-      return await this.#run(request, progress, signal);
+      return await run;
     } finally {
-      this.#isRunning = false;
+      if (this.#running === running) this.#running = undefined;
     }
   }
 
