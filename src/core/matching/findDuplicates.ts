@@ -17,6 +17,7 @@ import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.t
 import type { MeaningSource } from './jobPairs.ts';
 import type { DuplicateGroup, Place } from './match.ts';
 import { meaningGroups } from './meaningGroups.ts';
+import { withUniqueIds } from './uniqueIds.ts';
 
 export interface DuplicatesContext {
   readonly calibration: Calibration;
@@ -72,7 +73,9 @@ export async function findDuplicates(
           signal,
         )
       : [];
-  const shown = byActionability([...copies, ...jobs].filter((group) => !isHidden(group, level)));
+  const shown = byActionability(
+    withUniqueIds([...copies, ...jobs]).filter((group) => !isHidden(group, level)),
+  );
   const { groups, decided } = judged(shown, context);
   progress?.(1, 1, 'comparing structure');
   return {
