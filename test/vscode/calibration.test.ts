@@ -68,9 +68,31 @@ describe('calibration', () => {
     );
     await until('the panel counts it', () => panel()?.state.report?.labels.matches === 1);
     await run('labelNoMatch', member);
-    await until('the contradiction is shown', () => {
-      return (panel()?.state.report?.labels.contradictions.length ?? 0) > 0;
+    assert.deepEqual(
+      (await readLabels()).map(({ isMatch }) => isMatch),
+      [false],
+      'the last word counts',
+    );
+    await until('the panel counts the other', () => {
+      const labels = panel()?.state.report?.labels;
+      return labels?.matches === 0 && labels.nonMatches === 1;
     });
+  });
+
+  it('a judgement against a decision is shown as a contradiction, until the decision is taken back', async () => {
+    const contradictions = () => panel()?.state.report?.labels.contradictions ?? [];
+    const [branch] = inside.results.rows;
+    assert.ok(branch?.row === 'branch');
+    const member = branch.hits.find(({ hit }) => !hit.isCanonical);
+    assert.deepEqual(contradictions(), []);
+    await run('decide', branch, undefined, { verdict: 'not-a-duplicate', reason: '' });
+    await run('labelMatch', member);
+    await until('the contradiction is shown', () => contradictions().length === 1);
+    assert.match(contradictions()[0]!.what, /dismissed/);
+    await run('undoDecision');
+    await run('labelMatch', member);
+    await until('nothing contradicts it', () => contradictions().length === 0);
+    assert.equal(panel()?.state.report?.labels.matches, 1);
   });
 
   it('a judgement without a pair says what to select, and writes nothing', async () => {
