@@ -81,18 +81,19 @@ describe('calibration', () => {
 
   it('a judgement against a decision is shown as a contradiction, until the decision is taken back', async () => {
     const contradictions = () => panel()?.state.report?.labels.contradictions ?? [];
-    const [branch] = inside.results.rows;
-    assert.ok(branch?.row === 'branch');
-    const member = branch.hits.find(({ hit }) => !hit.isCanonical);
+    const group = () => inside.results.rows.find((row) => row.row === 'branch');
+    const member = () => group()?.hits.find(({ hit }) => !hit.isCanonical);
     assert.deepEqual(contradictions(), []);
-    await run('decide', branch, undefined, { verdict: 'not-a-duplicate', reason: '' });
-    await run('labelMatch', member);
+    await run('showDecided');
+    await run('decide', group(), undefined, { verdict: 'not-a-duplicate', reason: '' });
+    await run('labelMatch', member());
     await until('the contradiction is shown', () => contradictions().length === 1);
     assert.match(contradictions()[0]!.what, /dismissed/);
     await run('undoDecision');
-    await run('labelMatch', member);
+    await run('labelMatch', member());
     await until('nothing contradicts it', () => contradictions().length === 0);
     assert.equal(panel()?.state.report?.labels.matches, 1);
+    await run('hideDecided');
   });
 
   it('a judgement without a pair says what to select, and writes nothing', async () => {
