@@ -17,6 +17,15 @@ test('every text the manifest asks for is there, and none is left over', () => {
   assert.deepEqual([...new Set(asked)].sort(), Object.keys(texts).sort());
 });
 
+test('menus of rows ask for nothing but the row: the editor fails to draw anew what a refresh takes out', () => {
+  const rowMenus: { command: string; when: string }[] = contributes.menus['view/item/context'];
+  const inRows = new Set(rowMenus.map(({ command }) => command));
+  for (const { when } of rowMenus)
+    assert.doesNotMatch(when.replace('lookalike.results', ''), /lookalike\./);
+  for (const { command, enablement } of contributes.commands)
+    if (inRows.has(command)) assert.equal(enablement, undefined, command);
+});
+
 test('README’s table lists every command a user can run, and no other', () => {
   const hidden = new Set<string>(
     contributes.menus.commandPalette

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { Inside } from '../../src/extension.ts';
+import type { BranchRow } from '../../src/vscode/results/grouping.ts';
 import { activated, run, until, workspaceFile } from './inside.ts';
 
 describe('calibration', () => {
@@ -21,6 +22,14 @@ describe('calibration', () => {
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line) as { isMatch: boolean });
   };
+
+  const group = () =>
+    inside.results.rows.find(
+      (row): row is BranchRow =>
+        row.row === 'branch' &&
+        row.hits.some(({ hit }) => hit.place.path === 'src/invoice/amount.ts'),
+    );
+  const member = () => group()?.hits.find(({ hit }) => !hit.isCanonical);
 
   before(async () => {
     inside = await activated();
@@ -58,19 +67,37 @@ describe('calibration', () => {
 
   it('Match and Not a Match take down a judgement of a copy and its canonical one', async () => {
     await run('findDuplicates');
-    const [branch] = inside.results.rows;
-    assert.ok(branch?.row === 'branch');
-    const member = branch.hits.find(({ hit }) => !hit.isCanonical);
-    await run('labelMatch', member);
+    await run('labelMatch', member());
     assert.deepEqual(
       (await readLabels()).map(({ isMatch }) => isMatch),
       [true],
     );
     await until('the panel counts it', () => panel()?.state.report?.labels.matches === 1);
-    await run('labelNoMatch', member);
-    await until('the contradiction is shown', () => {
-      return (panel()?.state.report?.labels.contradictions.length ?? 0) > 0;
+    await run('labelNoMatch', member());
+    assert.deepEqual(
+      (await readLabels()).map(({ isMatch }) => isMatch),
+      [false],
+      'the last word counts',
+    );
+    await until('the panel counts the other', () => {
+      const labels = panel()?.state.report?.labels;
+      return labels?.matches === 0 && labels.nonMatches === 1;
     });
+  });
+
+  it('a judgement against a decision is shown as a contradiction, until the decision is taken back', async () => {
+    const contradictions = () => panel()?.state.report?.labels.contradictions ?? [];
+    assert.deepEqual(contradictions(), []);
+    await run('showDecided');
+    await run('decide', group(), undefined, { verdict: 'not-a-duplicate', reason: '' });
+    await run('labelMatch', member());
+    await until('the contradiction is shown', () => contradictions().length === 1);
+    assert.match(contradictions()[0]!.what, /dismissed/);
+    await run('undoDecision');
+    await run('labelMatch', member());
+    await until('nothing contradicts it', () => contradictions().length === 0);
+    assert.equal(panel()?.state.report?.labels.matches, 1);
+    await run('hideDecided');
   });
 
   it('a judgement without a pair says what to select, and writes nothing', async () => {

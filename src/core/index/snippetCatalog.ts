@@ -30,6 +30,11 @@ export class SnippetCatalog {
     return this.distinct;
   }
 
+  /** Of every file, in no order. */
+  paths(): Iterable<string> {
+    return this.records.keys();
+  }
+
   /** In the order of paths by code unit, so that answers do not depend on the order of indexing. */
   files(): FileRecord[] {
     return [...this.records.keys()].sort(byCodeUnit).map((path) => this.records.get(path)!);

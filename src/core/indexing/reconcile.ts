@@ -161,10 +161,30 @@ export class Reconciler {
         gone.push(path);
       }
     }
-    await this.remove(gone, tally);
+    await this.remove([...gone, ...(await this.goneBelow(gone, signal))], tally);
     const urgent = { tally, incomplete: new Set<string>(), width: found.length, urgent: true };
     await this.analyse(found, urgent, undefined, signal);
     return this.report(tally, started, 0);
+  }
+
+  /** Files of folders among these paths that are gone: who deletes or moves a folder is told of the folder only. */
+  private async goneBelow(paths: readonly string[], signal?: AbortSignal): Promise<string[]> {
+    const { files, index } = this.parts;
+    const folders = new Set(paths.filter((path) => !index.catalog.file(path)));
+    if (folders.size === 0) return [];
+    const gone: string[] = [];
+    for (const path of [...index.catalog.paths()].filter((known) => isBelow(known, folders))) {
+      if (!isBelow(path, folders)) continue;
+      if (await files.stat(path, signal)) {
+        // These are there; what was deleted in them has been told by itself.
+        for (const folder of foldersOf(path)) folders.delete(folder);
+      } else {
+        // One that is being read now is older than this.
+        this.hinted.set(path, this.round);
+        gone.push(path);
+      }
+    }
+    return gone;
   }
 
   private async analyse(
@@ -325,6 +345,16 @@ function newTally(): Tally {
     skipped: [],
     failed: [],
   };
+}
+
+/** `a/b` and `a` for `a/b/c.ts`. */
+function foldersOf(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, i) => names.slice(0, i + 1).join('/'));
+}
+
+function isBelow(path: string, folders: ReadonlySet<string>): boolean {
+  return foldersOf(path).some((folder) => folders.has(folder));
 }
 
 function isFull(batch: readonly IndexedFile[]): boolean {

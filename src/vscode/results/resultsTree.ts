@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
 import { readSpot, spotOf } from '../places.ts';
 import type { BranchRow, HitRow, Row } from './grouping.ts';
-import type { Hit } from './resultSet.ts';
+import type { Hit, ResultSet } from './resultSet.ts';
 import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
   describeEvidence,
@@ -52,7 +52,11 @@ export class ResultsTree
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if (row.row === 'hit') return hitItem(row);
+    if (row.row === 'hit') {
+      const item = hitItem(row);
+      item.contextValue = placeKind(row.hit, this.#model.current?.kind);
+      return item;
+    }
     const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
     return branchItem(row, this.#model.rows.length <= OPEN_BRANCHES ? Expanded : Collapsed);
   }
@@ -90,7 +94,6 @@ function hitItem({ hit, parent }: HitRow): vscode.TreeItem {
   const icon = hit.isCanonical ? 'star-full' : hit.isAdded ? 'diff-added' : iconOf(hit);
   item.iconPath = new vscode.ThemeIcon(icon);
   item.description = hitWords(hit, parent);
-  item.contextValue = hit.isCanonical ? 'canonical' : hit.group ? 'member' : 'place';
   item.accessibilityInformation = { label: describeHit(hit, t), role: 'treeitem' };
   item.command = {
     command: 'lookalike.openResult',
@@ -164,6 +167,16 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
     role: 'treeitem',
   };
   return item;
+}
+
+/**
+ * What menus of rows ask for. They ask for nothing else: when another context key of theirs changes, the editor draws
+ * each row it shows anew, also those that a refresh under way has taken out ("Data tree node not found").
+ */
+function placeKind(hit: Hit, kind: ResultSet['kind'] | undefined): string {
+  if (hit.isCanonical) return 'canonical';
+  if (hit.group) return 'member';
+  return kind === 'search' ? 'placeOfWords' : 'place';
 }
 
 /** What menus ask for: groups that can be decided on, and those that were. */

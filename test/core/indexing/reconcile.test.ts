@@ -160,6 +160,19 @@ test('hints are as good as a look at everything', async () => {
   assert.deepEqual(await searchable(all), await searchable(fresh));
 });
 
+test('a folder that is gone takes its files with it; one that is there, and its neighbours, stay', async () => {
+  const all = setUp();
+  for (const path of ['a/b/one.ts', 'a/b/c/two.ts', 'a/bc.ts', 'd/three.ts', 'd/e/four.ts'])
+    all.workspace.write(path, path);
+  await all.reconciler.reconcile();
+  for (const path of ['a/b/one.ts', 'a/b/c/two.ts']) all.workspace.files.delete(path);
+  const report = await all.reconciler.filesChanged(['a/b', 'd', 'nowhere']);
+  assert.equal(report.filesRemoved, 2);
+  const fresh = setUp(all.workspace);
+  await fresh.reconciler.reconcile();
+  assert.deepEqual(await searchable(all), await searchable(fresh));
+});
+
 test('a cancelled run keeps what was stored; the next one goes on from there', async () => {
   const all = setUp();
   for (let i = 0; i < 300; i++) all.workspace.write(`f${i}.ts`, `text ${i}`);
