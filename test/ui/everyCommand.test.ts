@@ -218,7 +218,8 @@ for (const [hand, routesOf] of [
       await bench.page.keyboard.type('try again after an error');
       await quick('retryWithBackoff');
       await bench.page.keyboard.press('Enter');
-      await tab('.ts');
+      await tab('retry.ts');
+      await document('retryWithBackoff').waitFor();
     });
 
     command('findDuplicatesInFolder', async () => {
@@ -231,6 +232,7 @@ for (const [hand, routesOf] of [
         await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
       } else {
         await folder.waitFor();
+        await bench.page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
         await bench.page.keyboard.press('Home');
         const focused = bench.page.locator('.explorer-folders-view .monaco-list-row.focused');
         for (let i = 0; i < 20 && (await focused.first().textContent())?.trim() !== 'src'; i++)
@@ -293,8 +295,8 @@ for (const [hand, routesOf] of [
       const named: string[] = manifest.contributes.commands
         .map((one: { command: string }) => one.command.replace('lookalike.', ''))
         .filter((name: string) => !ELSEWHERE.test(name));
-      const left = named.filter((name) => !done.has(name)).sort();
-      assert.deepEqual(left, ['pauseIndexing', 'resumeIndexing', 'showMoreResults']);
+      const left = new Set(named.filter((name) => !done.has(name)));
+      assert.deepEqual(left, new Set(['pauseIndexing', 'resumeIndexing', 'showMoreResults']));
     });
   });
 
