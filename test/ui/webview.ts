@@ -4,12 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import axe from 'axe-core';
 import type { Frame } from 'playwright-core';
+import { VSCODE_VERSION } from '../../scripts/harness/harness.ts';
 import type { Workbench } from '../../scripts/harness/workbench.ts';
 
-/** The four kinds of theme an editor has. */
+const isOldest = VSCODE_VERSION === 'oldest';
+/** The four kinds of theme an editor has, by the names of its own defaults. */
 export const THEMES = {
-  dark: 'Dark 2026',
-  light: 'Light 2026',
+  dark: isOldest ? 'Default Dark Modern' : 'Dark 2026',
+  light: isOldest ? 'Default Light Modern' : 'Light 2026',
   hc: 'Default High Contrast',
   'hc-light': 'Default High Contrast Light',
 } as const;
