@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { VSCODE_VERSION } from '../../scripts/harness/harness.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { keyboard, mouse, type Routes } from './routes.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
@@ -13,10 +14,16 @@ const ELSEWHERE =
 const MEMBER = 'invoiceAmount';
 const GROUP = 'copies of';
 
-for (const [hand, routesOf] of [
-  ['mouse', mouse],
-  ['keyboard', keyboard],
-] as const)
+/** Minutes long, and the manifest is the same for all editors: in the current one only (VSCODE_HARNESS_VERSION). */
+const HANDS =
+  VSCODE_VERSION === 'current'
+    ? ([
+        ['mouse', mouse],
+        ['keyboard', keyboard],
+      ] as const)
+    : [];
+
+for (const [hand, routesOf] of HANDS)
   describe(`every command by ${hand}`, () => {
     let bench: Workbench;
     let routes: Routes;
@@ -218,7 +225,8 @@ for (const [hand, routesOf] of [
       await bench.page.keyboard.type('try again after an error');
       await quick('retryWithBackoff');
       await bench.page.keyboard.press('Enter');
-      await tab('.ts');
+      await tab('retry.ts');
+      await document('retryWithBackoff').waitFor();
     });
 
     command('findDuplicatesInFolder', async () => {
@@ -231,6 +239,7 @@ for (const [hand, routesOf] of [
         await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
       } else {
         await folder.waitFor();
+        await bench.page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
         await bench.page.keyboard.press('Home');
         const focused = bench.page.locator('.explorer-folders-view .monaco-list-row.focused');
         for (let i = 0; i < 20 && (await focused.first().textContent())?.trim() !== 'src'; i++)
@@ -293,8 +302,8 @@ for (const [hand, routesOf] of [
       const named: string[] = manifest.contributes.commands
         .map((one: { command: string }) => one.command.replace('lookalike.', ''))
         .filter((name: string) => !ELSEWHERE.test(name));
-      const left = named.filter((name) => !done.has(name)).sort();
-      assert.deepEqual(left, ['pauseIndexing', 'resumeIndexing', 'showMoreResults']);
+      const left = new Set(named.filter((name) => !done.has(name)));
+      assert.deepEqual(left, new Set(['pauseIndexing', 'resumeIndexing', 'showMoreResults']));
     });
   });
 

@@ -110,7 +110,7 @@ function cellOf(cell: DriftCell | null, isApart: boolean, t: Translate): string 
 const STAR = '<span aria-hidden="true">★</span>';
 
 const STYLE = `
-body { color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
+body { background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
 h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.6em; } h3 { font-size: 1em; margin: .8em 0 .3em; }
 a { color: var(--vscode-textLink-foreground); text-decoration: underline; }
 a:focus, [tabindex]:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
