@@ -20,6 +20,19 @@ describe('extraction', () => {
       (row): row is BranchRow =>
         row.row === 'branch' && row.hits.some(({ hit }) => hit.place.path === path),
     );
+  const indexed = async (what: string, holds: (found: readonly string[]) => boolean) => {
+    let found: string[] | undefined;
+    await until(what, () => {
+      void inside.indexes.all[0]?.engine
+        .search({ query: `path:${FOLDER} spent`, limit: 9 })
+        .then((all) => {
+          found = Object.keys(COPIES).filter((path) =>
+            all.some(({ place }) => place.path === path),
+          );
+        });
+      return found !== undefined && holds(found);
+    });
+  };
   /** The preview of a group; the editor may show the one before it for a moment. */
   const previewOf = async (path: string, words: RegExp): Promise<string> => {
     await run('previewExtraction', groupOf(path));
@@ -35,13 +48,15 @@ describe('extraction', () => {
     inside = await activated();
     for (const [path, text] of Object.entries(COPIES))
       await vscode.workspace.fs.writeFile(workspaceFile(path), new TextEncoder().encode(text));
-    await inside.indexes.all[0]?.rebuild();
+    // Told by the watcher, as any new file: a rebuild beside it would leave to the one what the other reads.
+    await indexed('both copies are indexed', (found) => found.length === 2);
     await run('groupByGroup');
     await run('findDuplicates');
+    assert.ok(groupOf(`${FOLDER}/trip.ts`), 'they are a group');
   });
   after(async () => {
     await vscode.workspace.fs.delete(workspaceFile(FOLDER), { recursive: true });
-    await inside.indexes.all[0]?.rebuild();
+    await indexed('they are gone again', (found) => found.length === 0);
     await run('clearResults');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
