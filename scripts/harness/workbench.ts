@@ -12,6 +12,9 @@ const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
 const MENU_SETTLES_MS = 400;
 
+/** A place in the editor, far from where lists and menus open. */
+const AWAY = { x: 700, y: 560 };
+
 export interface WorkbenchOptions {
   readonly vsix: string;
   /** Copied first, so that a test may write into it; a `.code-workspace` file is opened as it is; none: an empty window. */
@@ -66,6 +69,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const results = page.locator('.sidebar .pane-body .monaco-list[aria-label="Results"]');
   const quickInput = page.locator('.quick-input-widget');
   const quickPick = async (keys: string, words: string, row: Locator, tries = 3) => {
+    // A pointer left over the box would have its tooltip cover the row.
+    await page.mouse.move(AWAY.x, AWAY.y);
     await page.keyboard.press(keys);
     const box = quickInput.locator('input').first();
     await box.waitFor();
