@@ -34,6 +34,9 @@ describe('while writing', () => {
 
   test('a click silences it for good', async () => {
     await bench.palette('Do Not Tell Me While Writing');
+    const isOff = () => /"lookalike\.whileWriting": false/.test(bench.userSettings());
+    for (let i = 0; i < 200 && !isOff(); i++) await bench.page.waitForTimeout(200);
+    assert.ok(isOff(), bench.userSettings());
     await bench.page.keyboard.press('Control+Z');
     await bench.page.keyboard.press('Control+V');
     await bench.page.waitForTimeout(3000);
