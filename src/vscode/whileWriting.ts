@@ -100,8 +100,9 @@ export class WhileWriting implements vscode.Disposable {
       const matches = await index.engine.findSimilar(request, signal);
       const elsewhere = matches.filter(({ place }) => !isBeingEdited(index, place.path));
       const match = worthMentioning(elsewhere);
-      if (match && !signal.aborted && document.version === version)
-        this.#mention(match, index, written);
+      const isStillAsked = !signal.aborted && document.version === version;
+      // Silenced while the answer was on its way.
+      if (match && isStillAsked && speaksUp(document.uri)) this.#mention(match, index, written);
     } catch {
       // A hint that could not be made is not missed.
     }
