@@ -42,6 +42,9 @@ export interface Inside {
   readonly engine: () => EngineProcess;
 }
 
+/** After activation, before anybody could have asked. (guess) */
+const START_AFTER_MS = 100;
+
 let stopEngine: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): Inside {
@@ -149,7 +152,9 @@ export function activate(context: vscode.ExtensionContext): Inside {
       await Promise.all(affected.map(keepUpToDate));
     }),
   );
-  startKnown();
+  // Starting a process takes longer than all of the above: what waits for this window is drawn first.
+  const begin = setTimeout(startKnown, START_AFTER_MS);
+  context.subscriptions.push(new vscode.Disposable(() => clearTimeout(begin)));
   return { indexes, results: results.model, panels, engine: () => engine };
 }
 

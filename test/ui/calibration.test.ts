@@ -206,6 +206,7 @@ describe('calibration panel', () => {
     // The page before was closed a moment ago: the panel takes the focus once it is drawn again, and with it the list.
     page = await webviewPage(bench, '#calibrate');
     await bench.page.waitForTimeout(1000);
+    await bench.openView();
     await bench.palette('Choose Head');
     const row = bench.page.locator('.quick-input-list .monaco-list-row', {
       hasText: 'The encoder as it ships',
