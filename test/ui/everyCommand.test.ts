@@ -224,7 +224,7 @@ for (const [hand, routesOf] of HANDS)
       await bench.page.getByPlaceholder('Say what the code does').waitFor();
       await bench.page.keyboard.type('try again after an error');
       await quick('retryWithBackoff');
-      await bench.page.keyboard.press('Enter');
+      await routes.choose('retryWithBackoff');
       await tab('retry.ts');
       await document('retryWithBackoff').waitFor();
     });

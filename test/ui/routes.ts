@@ -72,9 +72,10 @@ export function keyboard(bench: Workbench): Routes {
     const words = title.startsWith('>') ? title.slice(1) : `Lookalike: ${title}`;
     for (let tries = 1; ; tries++) {
       await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').first().waitFor();
-      await page.keyboard.type(words);
       try {
+        const input = page.locator('.quick-input-widget input').first();
+        await input.waitFor({ timeout: MENU_PATIENCE_MS });
+        await page.keyboard.type(words);
         await quickRow(bench, words).first().waitFor({ timeout: MENU_PATIENCE_MS });
         break;
       } catch (error) {
