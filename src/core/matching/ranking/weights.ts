@@ -23,6 +23,8 @@ export const WEIGHTS: Weights = {
   meaning: 1.79,
   meaningSeveral: 1.03,
   meaningAlone: 9,
+  unnamedMeaning: 15,
+  unnamedWords: 12,
   length: 0.16,
   test: -6.12,
   generated: -6,

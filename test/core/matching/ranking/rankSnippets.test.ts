@@ -117,6 +117,7 @@ function scored(path: string, some: Partial<Features>, scores: readonly number[]
   return {
     file,
     features,
+    unnamed: 0,
     words: { bm25: new Map(), near: new Map() },
     definitions: { best: 0, exact: 0, code: 0, perSnippet: new Map() },
     snippetScores: new Map(scores.map((score, i) => [i, score])),
