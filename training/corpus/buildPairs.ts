@@ -53,6 +53,8 @@ const PER_LANGUAGE: Readonly<Partial<Record<PairKind, number>>> = {
 const MAX_PROSE = 180_000;
 /** The language that report and pairs name for examples of documentation, whatever they are written in. */
 const HOW_TO = 'documentation';
+/** Kinds added by repository and file: those nearby are the hardest non-matches, strangers to one another elsewhere. */
+const BY_REPOSITORY: readonly PairKind[] = ['doc', 'name', 'mutant', 'test', 'edit'];
 /** Pairs drawn from the solutions of one problem, in one language and across languages. */
 const SAME_LANGUAGE_PAIRS = 24;
 const CROSS_LANGUAGE_PAIRS = 36;
@@ -221,7 +223,7 @@ async function edits(): Promise<void> {
 
 function finish(writer: PairWriter): void {
   const path = `${corpus}/pairs/${writer.kind}.pairs`;
-  writer.write(path, tokenizerHash, 1);
+  writer.write(path, tokenizerHash, 1, BY_REPOSITORY.includes(writer.kind));
   const report = { pairs: writer.count, languages: Object.fromEntries(writer.perLanguage) };
   writeFileSync(`${corpus}/pairs/${writer.kind}.json`, JSON.stringify(report));
   process.stdout.write(`${writer.kind}: ${writer.count} pairs\n`);
