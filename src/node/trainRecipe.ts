@@ -21,7 +21,7 @@ import { compileGraph } from './onnxRuntime.ts';
 import { startParameters } from './startParameters.ts';
 import { openTeachers } from './teacher.ts';
 
-export interface TrainRequest {
+export interface RecipeRequest {
   readonly recipePath: string;
   /** Holds `<kind>.pairs`. */
   readonly pairsFolder: string;
@@ -50,7 +50,7 @@ const CHECKPOINT_EVERY_MS = 5 * 60_000;
 
 /** @throws UserError on a bad recipe, missing pairs, or pairs of different tokenizers. */
 export async function trainRecipe(
-  request: TrainRequest,
+  request: RecipeRequest,
   progress: (progress: TrainProgress) => void,
   signal?: AbortSignal,
 ): Promise<TrainResult> {

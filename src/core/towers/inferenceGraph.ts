@@ -14,9 +14,8 @@ import {
   bigramTable,
 } from './bigramTable.ts';
 import { type Emphasis, emphasized, placeWeights } from './emphasis.ts';
-import { int8Weights } from './int8Weights.ts';
+import { int8Weights, type Ranges } from './int8Weights.ts';
 import type { StoredTensor } from './parameterFile.ts';
-import type { Ranges } from './ranges.ts';
 import type { TokenRows, Tower, TowerInput } from './tower.ts';
 import { floatWeights } from './weights.ts';
 
