@@ -63,18 +63,33 @@ export function requireHarness(): void {
     throw new Error(`No browser at ${CHROMIUM}: install Debian's chromium or set CHROMIUM`);
 }
 
+/** Puts into `extensionsDir` what the editor makes of a VSIX; each one is unpacked once, and copied from then on. */
+export function installedExtensions(vsix: string, extensionsDir: string): void {
+  const { size, mtimeMs } = fs.statSync(vsix);
+  const name = `${VSCODE_VERSION}-${size}-${Math.round(mtimeMs)}`;
+  const kept = path.join(REPOSITORY, 'out/installed', name);
+  if (!fs.existsSync(kept)) {
+    const made = `${kept}-${process.pid}`;
+    installVsix(vsix, path.join(made, 'extensions'), path.join(made, 'user-data'));
+    for (const old of fs.readdirSync(path.dirname(kept)))
+      if (old.startsWith(VSCODE_VERSION) && !made.endsWith(old))
+        fs.rmSync(path.join(path.dirname(kept), old), { recursive: true, force: true });
+    fs.renameSync(made, kept);
+  }
+  fs.cpSync(path.join(kept, 'extensions'), extensionsDir, { recursive: true });
+}
+
 /** Installs a VSIX the way a user's `code --install-extension` does. */
-export function installVsix(vsix: string, extensionsDir: string, userDataDir: string): void {
+function installVsix(vsix: string, extensionsDir: string, userDataDir: string): void {
   const configuration = path.join(userDataDir, 'config.yaml');
   fs.mkdirSync(userDataDir, { recursive: true });
-  const options = ['--config', configuration, '--user-data-dir', userDataDir];
   execFileSync(
     NODE,
-    [path.join(CODE_SERVER, 'entry.js'), ...options, '--extensions-dir', extensionsDir].concat(
-      '--install-extension',
-      vsix,
-      '--force',
-    ),
+    [
+      ...[path.join(CODE_SERVER, 'entry.js'), '--config', configuration],
+      ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
+      ...['--install-extension', vsix, '--force'],
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'], env: cleanEnvironment({}) },
   );
 }
