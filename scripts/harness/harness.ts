@@ -71,12 +71,20 @@ export function installedExtensions(vsix: string, extensionsDir: string): void {
   if (!fs.existsSync(kept)) {
     const made = `${kept}-${process.pid}`;
     installVsix(vsix, path.join(made, 'extensions'), path.join(made, 'user-data'));
-    for (const old of fs.readdirSync(path.dirname(kept)))
-      if (old.startsWith(VSCODE_VERSION) && !made.endsWith(old))
-        fs.rmSync(path.join(path.dirname(kept), old), { recursive: true, force: true });
-    fs.renameSync(made, kept);
+    dropOthers(path.dirname(kept), name);
+    // Another test may have been as quick.
+    if (fs.existsSync(kept)) fs.rmSync(made, { recursive: true, force: true });
+    else fs.renameSync(made, kept);
   }
   fs.cpSync(path.join(kept, 'extensions'), extensionsDir, { recursive: true });
+}
+
+/** Those of earlier builds; not those being made, which have a fourth part to their names. */
+function dropOthers(folder: string, name: string): void {
+  const old = fs.readdirSync(folder).filter((one) => /^\w+-\d+-\d+$/.test(one) && one !== name);
+  for (const one of old)
+    if (one.startsWith(VSCODE_VERSION))
+      fs.rmSync(path.join(folder, one), { recursive: true, force: true });
 }
 
 /** Installs a VSIX the way a user's `code --install-extension` does. */

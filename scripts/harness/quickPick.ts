@@ -98,7 +98,6 @@ function describe(name: RowName): string {
 }
 
 export interface Walk {
-  readonly key: 'ArrowDown' | 'ArrowUp' | 'ArrowRight';
   /** What has the focus now. */
   readonly focused: Locator;
   /** Whether its name and text are those looked for. */
@@ -110,8 +109,8 @@ export interface Walk {
 /** A row that is drawn a moment late is waited for so long. */
 const DRAWN_MS = 3000;
 
-/** Presses the key until the focus is there. @throws when it never comes there, or is nowhere. */
-export async function walk(page: Page, { key, focused, holds, what }: Walk): Promise<void> {
+/** Presses the down arrow until the focus is there. @throws when it never comes there, or is nowhere. */
+export async function walk(page: Page, { focused, holds, what }: Walk): Promise<void> {
   for (let i = 0; i < MAX_ROWS; i++) {
     const name = await focused.evaluate(
       (row) => `${row.ariaLabel ?? ''} ${row.textContent ?? ''}`,
@@ -119,7 +118,7 @@ export async function walk(page: Page, { key, focused, holds, what }: Walk): Pro
       { timeout: DRAWN_MS },
     );
     if (holds(name)) return;
-    await page.keyboard.press(key);
+    await page.keyboard.press('ArrowDown');
   }
   throw new Error(`the keyboard does not come to ${what}`);
 }

@@ -33,10 +33,11 @@ describe('while writing', () => {
     await bench.picture('while-writing');
   });
 
-  test('a click silences it for good', async () => {
+  test('silenced, it takes its note away and makes none again', async () => {
     await bench.palette('Do Not Tell Me While Writing');
     const isOff = () => /"lookalike\.whileWriting": false/.test(bench.userSettings());
     await until('silence is written', isOff);
+    await until('the note is gone', async () => !(await noteShown(bench)));
     await bench.page.keyboard.press('Control+Z');
     await bench.page.keyboard.press('Control+V');
     await bench.page.waitForTimeout(3000);
