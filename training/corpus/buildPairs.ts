@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readTokenizer } from '../../src/core/encoder/tokenizer.ts';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
-import { MINING_LANGUAGES } from '../../src/core/siamese/mining/functionHeads.ts';
 import {
   docPair,
   maskName,
@@ -15,7 +14,7 @@ import {
   nameAsWords,
   withDoc,
 } from '../../src/core/siamese/mining/functionPairs.ts';
-import { mineFunctions } from '../../src/core/siamese/mining/mineFunctions.ts';
+import { maskNames } from '../../src/core/siamese/mining/maskNames.ts';
 import { TestMatcher } from '../../src/core/siamese/mining/testPairs.ts';
 import type { PairKind } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';
@@ -157,14 +156,8 @@ function problemPairs({ solutions }: Problem, random: Random) {
 }
 
 /** Half of the time without the names of its functions: another author would have chosen others. */
-function maskMain(solution: { language: string; code: string }, random: Random): string {
-  if (random.next() < 0.4) return solution.code;
-  const language = MINING_LANGUAGES.find(({ name }) => name === solution.language)!;
-  let code = solution.code;
-  for (const { name } of mineFunctions(code, language).slice(0, 3)) {
-    if (name.length > 2) code = maskName(code, name, random);
-  }
-  return code;
+function maskMain({ language, code }: { language: string; code: string }, random: Random): string {
+  return random.next() < 0.4 ? code : maskNames(code, language, random);
 }
 
 async function prose(): Promise<void> {
