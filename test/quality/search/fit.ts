@@ -3,7 +3,8 @@
  * leaving out every fifth repository, and by what each feature's removal costs there.
  * node test/quality/search/fit.ts --repositories DIR --queries DIR --storage DIR --corpus DIR [--hold 0.001] [--write]
  * `--corpus` is what training/corpus/mine.ts wrote: its held-back repositories give descriptions of functions, which
- * decide how words and meaning go together where names say nothing. `--write` puts the weights into weights.ts.
+ * decide how words and meaning go together where names say nothing. `--write` puts the weights into weights.ts,
+ * `--keep DIR` keeps what was read of queries and candidates for the next fit.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import {
   benchmarkExamples,
   descriptionExamples,
   type Example,
+  kept,
   meanNdcg,
   meanReciprocalRank,
 } from './fitExamples.ts';
@@ -61,6 +63,7 @@ const { values: options } = parseArgs({
     storage: { type: 'string' },
     corpus: { type: 'string' },
     hold: { type: 'string', default: '0.001' },
+    keep: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -72,9 +75,10 @@ if (!repositories || !queries || !storage || !corpus) {
 const hold = Number(options.hold);
 const prior = FEATURES.map((feature) => PRIOR[feature] ?? 0);
 
-const asked = await benchmarkExamples(repositories, queries, storage);
+const keep = (name: string) => options.keep && join(options.keep, `${name}.json`);
+const asked = await kept(keep('asked'), () => benchmarkExamples(repositories, queries, storage));
 const scratch = mkdtempSync(join(tmpdir(), 'search-fit-'));
-const described = await descriptionExamples(corpus, scratch);
+const described = await kept(keep('described'), () => descriptionExamples(corpus, scratch));
 rmSync(scratch, { recursive: true, force: true });
 const examples = [...asked, ...described];
 const names = [...new Set(examples.map(({ repo }) => repo))];

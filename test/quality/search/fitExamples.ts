@@ -1,4 +1,5 @@
 /** What the ranking's weights are fitted on: candidate files of each query with their features, and which of them answer. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSearchQuery } from '../../../src/core/matching/query/searchQuery.ts';
 import { FEATURES, weighed } from '../../../src/core/matching/ranking/fileFeatures.ts';
@@ -16,9 +17,20 @@ export interface Example {
   /** The candidates. */
   readonly paths: readonly string[];
   /** `(paths, FEATURES)` */
-  readonly features: Float64Array;
+  readonly features: readonly number[];
   /** Positions among the candidates. */
   readonly answers: readonly number[];
+}
+
+/** What `read` gives, from the file it was kept in before: reading takes minutes, fitting one. */
+export async function kept(
+  file: string | undefined,
+  read: () => Promise<Example[]>,
+): Promise<Example[]> {
+  if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Example[];
+  const examples = await read();
+  if (file) writeFileSync(file, JSON.stringify(examples));
+  return examples;
 }
 
 /** Questions about repositories, with the files that answer. */
@@ -67,9 +79,7 @@ async function example(
     repo,
     wanted,
     paths,
-    features: Float64Array.from(
-      files.flatMap((file) => FEATURES.map((feature) => weighed(file, feature))),
-    ),
+    features: files.flatMap((file) => FEATURES.map((feature) => weighed(file, feature))),
     answers: [...paths.keys()].filter((i) => wanted.includes(paths[i]!)),
   };
 }
