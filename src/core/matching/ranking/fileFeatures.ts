@@ -199,13 +199,17 @@ const BM25_UNIT = 50;
 
 /**
  * Where no file's or definition's name says what is asked, meaning decides more; where not even a file's name does,
- * the snippets' own likelihoods decide (docs/decisions/0018).
+ * nor anything asked by name is defined, the snippets' own likelihoods decide (docs/decisions/0018).
  */
 function withShares(files: readonly ScoredFile[]): ScoredFile[] {
   const best = (pick: (features: Features) => number) =>
     files.reduce((most, { features }) => Math.max(most, pick(features)), 0);
   const missing = (share: number) => (1 - Math.min(1, share)) ** NAMES_WIN;
-  const unnamed = missing(best(({ fileNameExact }) => fileNameExact));
+  const unnamed = missing(
+    best(({ fileNameExact, codeNameDefined, symbolDefined }) =>
+      Math.max(fileNameExact, codeNameDefined, symbolDefined),
+    ),
+  );
   const alone = missing(
     best(({ fileNameExact, definitionName }) => Math.max(fileNameExact, definitionName)),
   );
