@@ -213,9 +213,11 @@ function withShares(files: readonly ScoredFile[]): ScoredFile[] {
   const alone = missing(
     best(({ fileNameExact, definitionName }) => Math.max(fileNameExact, definitionName)),
   );
+  // Paragraphs of a page are ranked each for itself anyway (rankSnippets.ts), better beside the whole page's evidence.
+  const isPage = ({ file }: ScoredFile) => file.record.snippets.every(({ kind }) => isProse(kind));
   return files.map((file) => ({
     ...file,
-    unnamed,
+    unnamed: isPage(file) ? 0 : unnamed,
     features: { ...file.features, meaningAlone: alone * file.features.meaning },
   }));
 }
