@@ -42,7 +42,7 @@ const changed = new Map(
     return [name, { shape, values: mean }];
   }),
 );
-const recipe = JSON.parse(metadata['recipe'] ?? '{}') as Recipe;
+const recipe = JSON.parse(metadata['recipe'] as string) as Recipe;
 const adjusted = options.emphasis
   ? { ...recipe, tower: { ...recipe.tower, emphasis: JSON.parse(options.emphasis) } }
   : recipe;
