@@ -67,8 +67,9 @@ function groupsOver(
       };
       found.set(other.group, entry);
       entry.inside.add(other.member);
-      entry.isSamePlace ||= lines >= SAME_PLACE * either;
-      inGroups.set(other.group, (inGroups.get(other.group) ?? 0) + lines / own);
+      const isSame = lines >= SAME_PLACE * either;
+      entry.isSamePlace ||= isSame;
+      inGroups.set(other.group, (inGroups.get(other.group) ?? 0) + (isSame ? 1 : lines / own));
     }
     for (const [group, share] of inGroups) found.get(group)!.covered += Math.min(1, share);
   }
