@@ -8,6 +8,7 @@ import type { Hit, ResultSet } from './resultSet.ts';
 import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
   describeEvidence,
+  describeFolded,
   describeGroup,
   describeHit,
   describePlace,
@@ -142,7 +143,9 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
     ]
       .filter((part) => part !== '')
       .join(' · ');
-    item.tooltip = describeEvidence(branch.group.evidence, t);
+    item.tooltip = [describeEvidence(branch.group.evidence, t), describeFolded(branch.group, t)]
+      .filter((line) => line !== '')
+      .join('\n');
     item.iconPath = groupIcon(branch.group);
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);
