@@ -17,8 +17,8 @@ export const HEAD_KINDS: readonly HeadKind[] = ['residual', 'linear', 'tokens'];
  */
 export type PairSource = 'doc' | 'inner' | 'name' | 'test' | 'mutant' | 'edit' | 'label';
 
-/** What is measured before and after: comment → its function, changed copy → original, pairs that people labelled. */
-export type TuningTask = 'docToCode' | 'clones' | 'labelledPairs';
+/** What is measured before and after: comment → its function, name or remark → the function without it, changed copy → original, pairs that people labelled. */
+export type TuningTask = 'docToCode' | 'wordsToCode' | 'clones' | 'labelledPairs';
 
 export interface FineTuneRequest {
   /** Under which the head is kept; left out: `tuned-1`, `tuned-2`, … */

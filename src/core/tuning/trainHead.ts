@@ -30,6 +30,7 @@ export interface HeadTraining {
   readonly start?: Parameters;
   /** Changes to the measured defaults, for experiments. */
   readonly options?: Partial<TrainingOptions>;
+  readonly weights?: Partial<Record<PairSource, number>>;
 }
 
 export interface TrainedHead {
@@ -45,7 +46,7 @@ const WEIGHTS: Readonly<Record<PairSource, number>> = {
   mutant: 0.45,
   test: 0.1,
   edit: 0.05,
-  label: 0.2,
+  label: 0.8,
 };
 /** A source with fewer pairs gives no batch worth the name. */
 const MIN_PAIRS = 8;
@@ -80,10 +81,10 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
   },
   tokens: {
     ...COMMON,
-    steps: 150,
+    steps: 200,
     batchSize: 128,
     maxTokens: 1 + MAX_TOKENS,
-    tokenRate: 0.003,
+    tokenRate: 0.0015,
     denseRate: 0.001,
     weightDecay: 0,
   },
@@ -137,7 +138,7 @@ export async function trainHead(
   const trainer = await Trainer.create({
     tower,
     loss: createLoss(training.loss),
-    kinds: weightedSets(training.plan.pairs, rows.sequence),
+    kinds: weightedSets(training.plan.pairs, rows.sequence, training.weights),
     options,
     start,
     compile: training.compile,
@@ -201,12 +202,13 @@ function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
 export function weightedSets(
   pairs: TuningPlan['pairs'],
   sequence: (text: number) => number[],
+  weights: Partial<Record<PairSource, number>> = {},
 ): WeightedPairs[] {
   return [...pairs]
     .filter(([, list]) => list.length >= MIN_PAIRS)
     .map(([source, list]) => ({
       pairs: pairSet(source, list, sequence),
-      weight: WEIGHTS[source],
+      weight: weights[source] ?? WEIGHTS[source],
     }));
 }
 

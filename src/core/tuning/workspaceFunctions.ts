@@ -27,11 +27,14 @@ const CHOOSE_SHARE = 0.25;
 /** As in the training of the encoder: shorter functions say nothing, longer ones are cut by it anyway. */
 const MIN_CODE = 80;
 const MAX_CODE = 6000;
+/** With a comment, a getter still says which words go together. */
+const MIN_SHORT = 30;
 
 /** Collects functions file by file; near copies of earlier ones are left out, so that no part holds another's copy. */
 export class FunctionCollector {
   readonly sources: WorkspaceFunction[] = [];
   readonly tests: WorkspaceFunction[] = [];
+  readonly short: WorkspaceFunction[] = [];
   readonly #seen = new NearDuplicates();
 
   /** Whether a file can hold any: asked before it is read. */
@@ -42,10 +45,12 @@ export class FunctionCollector {
   add(path: string, text: string): void {
     const language = miningLanguageOf(path);
     if (!language) return;
-    const into = miningRole(path) === 'test' ? this.tests : this.sources;
+    const whole = miningRole(path) === 'test' ? this.tests : this.sources;
     for (const { name, doc, code } of mineFunctions(text, language)) {
-      if (code.length < MIN_CODE || code.length > MAX_CODE || this.#seen.add(code)) continue;
-      into.push({ path, name, doc: doc !== '' && !docFault(doc) ? doc : '', code });
+      if (code.length < MIN_SHORT || code.length > MAX_CODE || this.#seen.add(code)) continue;
+      const found = { path, name, doc: doc !== '' && !docFault(doc) ? doc : '', code };
+      if (code.length >= MIN_CODE) whole.push(found);
+      else if (found.doc !== '') this.short.push(found);
     }
   }
 }

@@ -75,6 +75,8 @@ export function taskName(task: TuningTask, t: Translate): string {
   switch (task) {
     case 'docToCode':
       return t('Words to code');
+    case 'wordsToCode':
+      return t('Names and remarks to code');
     case 'clones':
       return t('Changed copies');
     case 'labelledPairs':
