@@ -9,15 +9,8 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { FolderSettings, Progress } from '../core/engineApi.ts';
-import {
-  ASK,
-  type EngineSetup,
-  fromWire,
-  NOTICE,
-  PING,
-  PROGRESS,
-  type Verb,
-} from './engineProtocol.ts';
+import { ASK, type EngineSetup, fromWire, NOTICE, PING, PROGRESS } from './engineProtocol.ts';
+import type { Verb } from './engineVerbs.ts';
 
 export interface EngineChildOptions {
   /** The engine program: a built file, or `src/engine.ts` on a Node that runs TypeScript. */

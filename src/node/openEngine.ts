@@ -15,7 +15,7 @@ import type { Engine, FolderSettings } from '../core/engineApi.ts';
 import { configuredSettings } from '../core/folderConfiguration.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
-import { LABEL_FILE } from '../core/labels/labelFile.ts';
+import { LABELS } from '../core/labels/labelFile.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
@@ -108,7 +108,7 @@ export async function openEngine(
   await reconciler.load();
   const readText = (file: string) => readFolderText(root, file);
   const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
-  const labels = linesOnDisk(root, LABEL_FILE);
+  const labels = linesOnDisk(root, LABELS.file);
   const folderCalibration = new FolderCalibration({
     get shipped() {
       return tuned?.calibration(calibration) ?? calibration;
