@@ -60,12 +60,18 @@ export async function decide(
       progress(tried.length / (heads.length * STRENGTHS.length));
     }
   }
-  const harmless = tried.filter((one) =>
-    one.outcomes.every(({ before, after }) => after >= before),
-  );
+  const harmless = tried.filter((one) => one.outcomes.every(isUnharmed));
   const pool = harmless.length > 0 ? harmless : tried;
   const best = pool.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
   return { ...best, ...verdict(best.outcomes, harmless.length > 0) };
+}
+
+/**
+ * Nothing is worse beyond its interval, and what people use a search for does not fall at all. Names and remarks are asked
+ * about for numbers, where comments are few: within its interval a fall there says nothing.
+ */
+function isUnharmed({ task, before, after, verdict }: TaskOutcome): boolean {
+  return verdict !== 'worse' && (task === 'wordsToCode' || after >= before);
 }
 
 /** Sum of the relative gains of all tasks. */
@@ -83,8 +89,9 @@ function verdict(list: readonly TaskOutcome[], harmless: boolean) {
     return { accepted: false, reason: 'Not accepted: too few questions to judge it by.' };
   }
   if (worse || !harmless) {
+    const strict = list.filter((one) => !isUnharmed(one));
     const fallen =
-      worse ?? list.reduce((a, b) => (b.after - b.before < a.after - a.before ? b : a));
+      worse ?? strict.reduce((a, b) => (b.after - b.before < a.after - a.before ? b : a));
     return {
       accepted: false,
       reason: `Not accepted: ${TASK_WORDS[fallen.task]} would get worse (${change(fallen)}).`,

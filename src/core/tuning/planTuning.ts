@@ -58,7 +58,7 @@ export interface TuningPlan {
 export interface PlanSources {
   readonly functions: readonly WorkspaceFunction[];
   readonly tests: readonly WorkspaceFunction[];
-  /** Commented functions too short to be asked about. */
+  /** Commented lines, and functions too short to be asked about. */
   readonly short?: readonly WorkspaceFunction[];
   /** Functions before and after a commit. */
   readonly edits: readonly {
@@ -99,13 +99,15 @@ export function planTuning(
   const labels = splitLabels(sources.labels, seed);
   const isTrained = ({ path }: { readonly path: string }) => placed(path) === 'train';
   // Asked about nowhere, but what they say in words is said in the same vocabulary.
-  const described = [...sources.tests, ...(sources.short ?? [])].filter(isTrained);
+  const tests = sample(sources.tests.filter(isTrained), limits.functions / 4, random);
+  const lines = sample((sources.short ?? []).filter(isTrained), limits.functions / 2, random);
   const pairs = new Map<PairSource, TrainingPair[]>([
-    ['doc', docPairs([...trained, ...described], texts, random)],
-    ['name', namePairs([...trained, ...described], texts, random)],
-    ['inner', innerPairs([...trained, ...described], texts)],
+    ['doc', docPairs([...trained, ...tests], texts, random)],
+    ['line', docPairs(lines, texts, random)],
+    ['name', namePairs([...trained, ...tests, ...lines], texts, random)],
+    ['inner', innerPairs([...trained, ...tests], texts)],
     ['mutant', mutantPairs(trained, texts, random)],
-    ['test', testPairs(functions.filter(isTrained), sources.tests.filter(isTrained), texts)],
+    ['test', testPairs(functions.filter(isTrained), tests, texts)],
     ['edit', editPairsOf(sources.edits.filter(isTrained), texts)],
     ['label', labelPairs(labels.train, texts, random)],
   ]);
@@ -163,7 +165,10 @@ function docPairs(functions: readonly WorkspaceFunction[], texts: TextTable, ran
   return functions
     .filter(({ doc }) => doc !== '')
     .map((found): TrainingPair => {
-      const { anchor, positive } = docPair(found, random);
+      const { anchor, positive } =
+        found.name === ''
+          ? { anchor: found.doc, positive: found.code }
+          : docPair(found, random);
       return pair(texts.id(anchor, 'text'), texts.id(positive), texts.id(found.code));
     });
 }

@@ -41,12 +41,13 @@ export interface TrainedHead {
 /** How often each source is drawn, relative to the others; labels are few and each was somebody's judgement. */
 const WEIGHTS: Readonly<Record<PairSource, number>> = {
   doc: 0.4,
+  line: 0.3,
   inner: 0.2,
   name: 0.2,
   mutant: 0.45,
   test: 0.1,
   edit: 0.05,
-  label: 0.8,
+  label: 0.3,
 };
 /** A source with fewer pairs gives no batch worth the name. */
 const MIN_PAIRS = 8;
@@ -219,7 +220,7 @@ function pairSet(
 ): PairSet {
   const hasNegatives = list.some(({ negative }) => negative !== undefined);
   return {
-    kind: source === 'inner' ? 'doc' : source,
+    kind: source === 'inner' || source === 'line' ? 'doc' : source,
     tokenizerHash: '',
     count: list.length,
     anchors: packSequences(list.map(({ anchor }) => sequence(anchor))),

@@ -99,6 +99,8 @@ export function pairSourceName(source: PairSource, t: Translate): string {
   switch (source) {
     case 'doc':
       return t('comments and their code');
+    case 'line':
+      return t('comments and the lines below');
     case 'name':
       return t('names and their code');
     case 'test':
