@@ -2,6 +2,7 @@
  * The engine as the editor sees it: a child process that is started on first use, started again after a
  * crash with growing pauses, and given up with a plain message when it keeps crashing.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
 import { UserError } from '../core/userError.ts';
 import type { EngineChild, EngineChildOptions, Question } from './engineChild.ts';
@@ -126,6 +127,8 @@ export class EngineProcess {
     }
     // Loaded with its JSON-RPC only now: that takes the editor as long as all the rest of the extension.
     const { EngineChild } = await import('./engineChild.ts');
+    // Loading and starting take up to 15 ms each: whoever waits for this thread comes in between.
+    await setImmediate();
     const child = new EngineChild(this.options, (how) => {
       // A child that was let go on purpose did not crash.
       if (this.child !== child) return;

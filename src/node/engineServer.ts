@@ -1,7 +1,17 @@
 /** The engine process's side of the wire: answers requests of several folders, watches memory and parent. */
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
-import { ASK, type Asked, NOTICE, PING, PROGRESS, toWire } from './engineProtocol.ts';
+import {
+  ASK,
+  type Asked,
+  NOTICE,
+  PART,
+  PART_LENGTH,
+  PARTED,
+  PING,
+  PROGRESS,
+  toWire,
+} from './engineProtocol.ts';
 import { callVerb } from './engineVerbs.ts';
 
 export type OpenFolder = (folder: string, settings: FolderSettings) => Promise<Engine>;
@@ -54,12 +64,30 @@ export function serveEngine(
         progress: progressTo(connection, asked.progressId),
         signal: signalOf(token),
       });
-      return result ?? null;
+      return await inParts(connection, asked, result ?? null);
     } catch (error) {
       return toWire(error);
     }
   });
   connection.listen();
+}
+
+/** Sends the long list of an answer ahead of it. @returns the rest of the answer, its list empty then. */
+async function inParts(
+  connection: MessageConnection,
+  { verb, partsId }: Asked,
+  result: unknown,
+): Promise<unknown> {
+  const name = PARTED[verb];
+  if (partsId === undefined || name === undefined) return result;
+  const list = (result as Record<string, unknown>)[name];
+  if (!Array.isArray(list) || list.length <= PART_LENGTH) return result;
+  for (let at = 0; at < list.length; at += PART_LENGTH)
+    await connection.sendNotification(PART, {
+      id: partsId,
+      items: list.slice(at, at + PART_LENGTH),
+    });
+  return { ...(result as object), [name]: [] };
 }
 
 function signalOf(token: CancellationToken): AbortSignal {

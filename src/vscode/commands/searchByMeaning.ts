@@ -79,6 +79,7 @@ export async function searchByMeaning(
   pick.value = query;
   showButtons();
   let asked = new AbortController();
+  let answered = '';
   let timer: NodeJS.Timeout | undefined;
   const recent = memory.get<string[]>(RECENT_KEY, []);
 
@@ -102,9 +103,11 @@ export async function searchByMeaning(
       const [active] = pick.activeItems;
       const items = hits.map((hit) => itemOf(hit, [beside]));
       pick.items = items.length > 0 ? items : [nothing()];
-      // Asked again while more is read: the row under the user's eyes stays the chosen one.
+      // Asked again while more is read: the row under the user's eyes stays the chosen one. Other words: the best is.
+      const isAgain = words === answered;
+      answered = words;
       const same = items.find(({ hit }) => hit?.id === active?.hit?.id);
-      if (same && active?.hit) pick.activeItems = [same];
+      if (isAgain && same && active?.hit) pick.activeItems = [same];
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
       // A filter half typed is no reason for a notification: say it where the user looks.
