@@ -2,8 +2,8 @@
  * Kills a process at random moments of fine-tuning: afterwards the head in force is the last that it said was in use,
  * or the one it was about to use; every file is whole. `node test/crash/killTuning.ts --rounds 50`
  *
- * --aim save: kills while a head, or the name of the one in force, is being written: a file system event of the
- * temporary file pulls the trigger, and rounds whose kill fell beside the writing are told apart (`inSave`).
+ * --aim save: kills while a head is being written: the file system's event of its temporary file pulls the trigger.
+ * Rounds after which that file is still there, so that the kill fell into the writing, are counted (`inSave`).
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
@@ -22,9 +22,10 @@ const CHILD = join(fileURLToPath(import.meta.url), '..', 'tuningChild.ts');
 /** From the first word of the child on; a fine-tuning of the made-up workspace takes about a second. */
 const LONGEST_MS = 2500;
 
-/** Temporary files seen before the one that is killed at, and milliseconds from then. */
-const MOST_FILES = 6;
-const LONGEST_WRITE_MS = 20;
+/** Name of the temporary file; how many are let pass at most; how long after its appearance at most. */
+const HEAD_BEING_WRITTEN = /\.head\.\d+\.tmp$/;
+const MOST_FILES = 3;
+const LONGEST_WRITE_MS = 12;
 
 export async function killTuning(
   rounds: number,
@@ -88,7 +89,7 @@ async function killWhileSaving(folder: string, random: () => number): Promise<st
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const watcher = watch(folder, (event, name) => {
-    if (event !== 'rename' || !name?.endsWith('.tmp') || files-- > 0) return;
+    if (event !== 'rename' || !HEAD_BEING_WRITTEN.test(name ?? '') || files-- > 0) return;
     // A timer is too coarse for what takes a few milliseconds.
     for (const until = performance.now() + wait; performance.now() < until; );
     child.kill('SIGKILL');

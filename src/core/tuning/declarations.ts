@@ -7,7 +7,7 @@ export interface Declaration {
   /** '' where a statement or a field is commented. */
   readonly name: string;
   readonly doc: string;
-  /** Up to the first empty line. */
+  /** Up to the first empty line; of a Python class the first lines. */
   readonly code: string;
 }
 

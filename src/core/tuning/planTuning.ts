@@ -166,9 +166,7 @@ function docPairs(functions: readonly WorkspaceFunction[], texts: TextTable, ran
     .filter(({ doc }) => doc !== '')
     .map((found): TrainingPair => {
       const { anchor, positive } =
-        found.name === ''
-          ? { anchor: found.doc, positive: found.code }
-          : docPair(found, random);
+        found.name === '' ? { anchor: found.doc, positive: found.code } : docPair(found, random);
       return pair(texts.id(anchor, 'text'), texts.id(positive), texts.id(found.code));
     });
 }

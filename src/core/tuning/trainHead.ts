@@ -92,6 +92,7 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
 };
 /** Small enough that a step of many long texts stays under 100 ms and 50 MB. */
 const MAX_TRAINED_TOKENS = 128;
+const TOKENIZED_AT_ONCE = 128;
 
 /** Whether there is anything to learn from. */
 export function canTrain(pairs: TuningPlan['pairs']): boolean {
@@ -106,7 +107,7 @@ export async function trainHead(
   signal?: AbortSignal,
 ): Promise<TrainedHead> {
   const { kind, dimensions, seed, encoderId } = training;
-  const rows = numberRows(training);
+  const rows = await numberRows(training, pause);
   const learned = kind === 'linear' ? training.start : undefined;
   const shape = {
     kind,
@@ -166,7 +167,7 @@ interface Rows {
   sequence(text: number): number[];
 }
 
-function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
+async function numberRows({ kind, plan, tokenIds }: HeadTraining, pause: Pause): Promise<Rows> {
   const texts = [
     ...new Set(
       [...plan.pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive]),
@@ -177,12 +178,11 @@ function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
     return { texts, vocabulary: [], sequence: (text) => [rowOf.get(text)!] };
   }
   if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
-  const tokensOf = new Map(
-    texts.map((text) => [
-      text,
-      Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS),
-    ]),
-  );
+  const tokensOf = new Map<number, number[]>();
+  for (const [i, text] of texts.entries()) {
+    if (i % TOKENIZED_AT_ONCE === 0) await pause();
+    tokensOf.set(text, Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS));
+  }
   // A token of one text only can say nothing about another.
   const seen = new Map<number, number>();
   for (const tokens of tokensOf.values()) {

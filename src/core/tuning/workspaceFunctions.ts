@@ -62,7 +62,8 @@ export class FunctionCollector {
   }
 
   #addShort(found: WorkspaceFunction): void {
-    if (found.doc === '' || found.code.length < MIN_SHORT || this.#seenShort.add(found.code)) return;
+    if (found.doc === '' || found.code.length < MIN_SHORT || this.#seenShort.add(found.code))
+      return;
     this.short.push(found);
   }
 }
