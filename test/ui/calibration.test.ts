@@ -218,7 +218,8 @@ describe('calibration panel', () => {
 
   step('the panel comes back after the window was reloaded', async () => {
     await bench.page.reload();
-    page = await webviewPage(bench, '#calibrate');
+    // A whole window starts, with its extension host and the engine.
+    page = await webviewPage(bench, '#calibrate', LONG_MS);
     await page.getByRole('tab', { name: 'Thresholds' }).click();
     await page.locator('#outcome').waitFor({ timeout: LONG_MS });
   });
