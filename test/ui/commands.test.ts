@@ -6,6 +6,9 @@ import { quickPick } from '../../scripts/harness/quickPick.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
 
+/** An idle machine needs one; a busy one gives the processor for so short a time in one of several. */
+const MAX_WINDOWS = 8;
+
 describe('commands in the workbench', () => {
   let bench: Workbench;
 
@@ -37,14 +40,16 @@ describe('commands in the workbench', () => {
     await bench.picture('welcome');
   });
 
-  step('the workbench says how long activation took', async () => {
-    // A number to read, not a bar: what other programs take of the processor is not ours (docs/editor.md).
-    const times = [await activationTime(bench)];
-    await bench.page.reload();
-    await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
-    times.push(await activationTime(bench));
+  step('activation takes 50 ms at most, in the best of several windows', async () => {
+    // What other programs take of the processor is not ours, and only ever adds to it (docs/editor.md).
+    const times: number[] = [];
+    for (let window = 0; window < MAX_WINDOWS && !times.some((ms) => ms <= 50); window++) {
+      if (window > 0) await bench.page.reload();
+      await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
+      times.push(await activationTime(bench));
+    }
     process.stdout.write(`activation: ${times.join(', ')} ms\n`);
-    assert.ok(Math.min(...times) < 1000, `${times.join(', ')} ms`);
+    assert.ok(Math.min(...times) <= 50, `${times.join(', ')} ms`);
   });
 
   step('Find Similar Code from the palette', async () => {

@@ -5,8 +5,10 @@ import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { type Report, withCancellableProgress } from '../progress.ts';
+import { describeStep } from '../progressWords.ts';
 import { groupHits } from '../results/hits.ts';
 import type { Hit } from '../results/resultSet.ts';
+import { countGroups } from '../results/words.ts';
 import { preferences } from '../settings.ts';
 import type { Desk } from './desk.ts';
 
@@ -39,7 +41,7 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
     const decided = hitsOf((report) => report.decided);
     const groups = new Set(hits.map(({ group }) => group)).size;
     const dismissed = new Set(decided.map(({ group }) => group)).size;
-    const said = within ? vscode.l10n.t('{0} groups', groups) : summary(groups, reports);
+    const said = within ? countGroups(groups, vscode.l10n.t) : summary(groups, reports);
     return {
       kind: 'duplicates',
       title: within
@@ -58,13 +60,8 @@ function reportOf(
   signal: AbortSignal,
 ): Promise<DuplicatesReport> {
   const { level, minLines, semantic, unchosen } = preferences(index.folder);
-  const { t } = vscode.l10n;
-  const said: Report = (done, total, what) =>
-    report(
-      done,
-      total,
-      /meaning/.test(what ?? '') ? t('comparing meaning') : t('comparing structure'),
-    );
+  const said: Report = (done, total, what = '') =>
+    report(done, total, describeStep(what, vscode.l10n.t));
   return index.engine.findDuplicates({ level, minLines, semantic, unchosen }, said, signal);
 }
 
@@ -75,7 +72,8 @@ function summary(groups: number, reports: readonly DuplicatesReport[]): string {
   const duplicated = sum((report) => report.duplicatedLines);
   const percent = lines > 0 ? ((100 * duplicated) / lines).toFixed(1) : '0';
   const files = sum((report) => report.files);
-  return vscode.l10n.t('{0} groups; {1} % of the lines in {2} files', groups, percent, files);
+  const { t } = vscode.l10n;
+  return `${countGroups(groups, t)}; ${t('{0} % of the lines in {1} files', percent, files)}`;
 }
 
 function isWithin(index: FolderIndex, path: string, within: vscode.Uri): boolean {
