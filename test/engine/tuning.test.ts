@@ -62,7 +62,9 @@ test('a head is learned, used at once, kept over a restart, rolled back; nothing
   await engine.index();
   const [asShipped, shippedId] = [await answers(engine), (await engine.status()).encoderId];
   const phases: string[] = [];
-  const report = await engine.fineTune({ name: 'orders', kind: 'linear' }, (_, __, what) => phases.push(what));
+  const report = await engine.fineTune({ name: 'orders', kind: 'linear' }, (_, __, what) =>
+    phases.push(what),
+  );
   assert.equal(report.accepted, true, report.reason);
   assert.equal(report.inUse, true);
   assert.deepEqual([...new Set(phases)], ['reading', 'training', 'measuring']);
