@@ -1,5 +1,6 @@
 /** Find Duplicates in Workspace, or in one folder of it: groups of copies, most worth acting on first. */
 import { posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
@@ -10,6 +11,7 @@ import { groupHits } from '../results/hits.ts';
 import type { Hit } from '../results/resultSet.ts';
 import { countGroups } from '../results/words.ts';
 import { preferences } from '../settings.ts';
+import { flatMapInSlices } from '../slices.ts';
 import type { Desk } from './desk.ts';
 
 /** @param within a folder of the workspace: only groups with a copy in it; undefined: all. */
@@ -29,16 +31,19 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
           indexes.map((index) => reportOf(index, report, AbortSignal.any([signal, cancelled]))),
         ),
     );
-    const hitsOf = (pick: (report: DuplicatesReport) => readonly DuplicateGroup[]) =>
-      indexes.flatMap((index, i) =>
-        pick(reports[i]!).flatMap((group) => {
-          const found = groupHits(group, index.folder);
+    const hitsOf = async (pick: (report: DuplicatesReport) => readonly DuplicateGroup[]) => {
+      const found = indexes.map((index, i) =>
+        flatMapInSlices(pick(reports[i]!), (group) => {
+          const hits = groupHits(group, index.folder);
           const isHere = (hit: Hit) => !within || isWithin(index, hit.place.path, within);
-          return found.some(isHere) ? found : [];
+          return hits.some(isHere) ? hits : [];
         }),
       );
-    const hits = hitsOf(({ groups }) => groups);
-    const decided = hitsOf((report) => report.decided);
+      return (await Promise.all(found)).flat();
+    };
+    const hits = await hitsOf(({ groups }) => groups);
+    const decided = await hitsOf((report) => report.decided);
+    await setImmediate();
     const groups = new Set(hits.map(({ group }) => group)).size;
     const dismissed = new Set(decided.map(({ group }) => group)).size;
     const said = within ? countGroups(groups, vscode.l10n.t) : summary(groups, reports);

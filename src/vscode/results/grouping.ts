@@ -38,7 +38,7 @@ export type Row = HitRow | BranchRow;
 /** Rows in the order of the hits: a branch stands where its first hit stands. */
 export function arrange(set: ResultSet, { grouping, sorting, filter }: Arrangement): Row[] {
   const hits = sorted(
-    set.hits.filter((hit) => holds(hit, filter)),
+    filter === '' ? [...set.hits] : set.hits.filter((hit) => holds(hit, filter)),
     sorting,
   );
   if (grouping === 'group' && set.kind !== 'duplicates')
