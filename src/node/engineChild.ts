@@ -18,8 +18,8 @@ import {
   PARTED,
   PING,
   PROGRESS,
-  type Verb,
 } from './engineProtocol.ts';
+import type { Verb } from './engineVerbs.ts';
 
 export interface EngineChildOptions {
   /** The engine program: a built file, or `src/engine.ts` on a Node that runs TypeScript. */

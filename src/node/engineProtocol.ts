@@ -3,6 +3,7 @@ import { ErrorCodes, NotificationType, RequestType, ResponseError } from 'vscode
 import type { FolderSettings } from '../core/engineApi.ts';
 import { EXIT_STATUS, UserError, type UserErrorCode } from '../core/userError.ts';
 import type { Effort } from './effort.ts';
+import type { Verb } from './engineVerbs.ts';
 
 /** How an engine process is set up; handed over as its only argument, as JSON. */
 export interface EngineSetup {
@@ -16,38 +17,6 @@ export interface EngineSetup {
   /** How much of the machine indexing may take; default `normal`. */
   readonly effort?: Effort;
 }
-
-/** The verbs of `Engine` that cross the process border, each with its input as an array. */
-export const VERBS = [
-  'index',
-  'dryRun',
-  'filesChanged',
-  'enclosing',
-  'findSimilar',
-  'findDuplicates',
-  'drift',
-  'extract',
-  'search',
-  'fineTune',
-  'heads',
-  'useHead',
-  'deleteHead',
-  'exportHead',
-  'importHead',
-  'decide',
-  'undecide',
-  'decisions',
-  'calibrate',
-  'calibration',
-  'label',
-  'labelQueue',
-  'status',
-  'pause',
-  'resume',
-  'rebuild',
-  'dispose',
-] as const;
-export type Verb = (typeof VERBS)[number];
 
 export interface Asked {
   /** Absolute path; every request names its folder, so a restarted process needs no history. */

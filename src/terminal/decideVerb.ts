@@ -1,8 +1,9 @@
 /** `lookalike decide`: writes, lists and takes back decisions about duplicate groups. */
 import type { Decision, Verdict } from '../core/decisions/decision.ts';
-import { DECISION_FILE } from '../core/decisions/decisionFile.ts';
+import { DECISIONS } from '../core/decisions/decisionFile.ts';
 import type { DuplicatesReport, Engine, PlaceRef } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level } from '../core/matching/match.ts';
+import { withFolded } from '../core/matching/worth/foldGroups.ts';
 import { UserError } from '../core/userError.ts';
 import { printable } from './columns.ts';
 import { folderRelative } from './folderRelative.ts';
@@ -44,7 +45,7 @@ export async function runDecide(context: Context, folder: string, options: Decid
     await terminal.write(
       'undone' in record
         ? `${count(record.undone, 'decision')} about ${places} taken back.\n`
-        : `${VERDICT_WORDS[record.verdict]}: ${places}, kept in ${DECISION_FILE}.\n`,
+        : `${VERDICT_WORDS[record.verdict]}: ${places}, kept in ${DECISIONS.file}.\n`,
     );
   });
 }
@@ -106,7 +107,7 @@ const STATE_WORDS = {
 function chosen(report: DuplicatesReport, folder: string, options: DecideOptions): DuplicateGroup {
   const { at, group: id } = options;
   const path = at && folderRelative(folder, at.path);
-  const found = [...report.groups, ...report.decided].filter(
+  const found = withFolded([...report.groups, ...report.decided]).filter(
     (group) =>
       (id === undefined || group.id === id) &&
       (at === undefined ||

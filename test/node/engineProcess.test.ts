@@ -128,7 +128,7 @@ test('an engine that keeps crashing is given up with a plain message, until rest
 });
 
 test('an engine that hangs is noticed, ended and replaced', async (t) => {
-  const { engineProcess, engine, log } = start(t, { hangMs: 600 });
+  const { engineProcess, engine, log } = start(t, { hangMs: 2000 });
   await engine.status();
   const pid = engineProcess.pid;
   await assert.rejects(engine.search({ query: 'hang', limit: 1 }), { code: 'engine-stopped' });

@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { FindSimilarRequest } from '../../core/engineApi.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { CELL_SCHEME, fileSpot } from '../notebooks.ts';
-import { type Spot, spotOf } from '../places.ts';
+import { spotOf } from '../places.ts';
 import { toHits } from '../results/hits.ts';
 import type { Anchor, Hit } from '../results/resultSet.ts';
 import { countResults } from '../results/words.ts';
 import { preferences } from '../settings.ts';
+import type { Spot } from '../spot.ts';
 import type { Desk } from './desk.ts';
 
 /** What to find lookalikes of: its text for every folder, and where it stands for its own. */

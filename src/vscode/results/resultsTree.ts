@@ -9,6 +9,7 @@ import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
   countResults,
   describeEvidence,
+  describeFolded,
   describeGroup,
   describeHit,
   describePlace,
@@ -143,7 +144,9 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
     ]
       .filter((part) => part !== '')
       .join(' · ');
-    item.tooltip = describeEvidence(branch.group.evidence, t);
+    item.tooltip = [describeEvidence(branch.group.evidence, t), describeFolded(branch.group, t)]
+      .filter((line) => line !== '')
+      .join('\n');
     item.iconPath = groupIcon(branch.group);
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);

@@ -51,6 +51,15 @@ export function describeProbability(probability: number, type: MatchType, t: Tra
   return t('{0} % likely', percent);
 }
 
+/** Groups that overlap this one and are folded under it, a line each; '' where none is. */
+export function describeFolded({ folded = [] }: DuplicateGroup, t: Translate): string {
+  if (folded.length === 0) return '';
+  const places = folded.map(({ members }) =>
+    members.map(({ path, snippet }) => `${path}:${snippet.startLine}`).join(', '),
+  );
+  return [t('Overlapping groups folded here: {0}', folded.length), ...places].join('\n');
+}
+
 /** `text 80 %, structure 92 %, meaning 75 %`: only the channels that were asked. */
 export function describeEvidence(evidence: Evidence, t: Translate): string {
   const share = (value: number) => Math.round(value * 100);
