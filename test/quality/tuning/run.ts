@@ -1,7 +1,7 @@
 /**
  * Heads of every kind and loss beside the encoder as it ships, on workspaces that no training saw, in one table.
  *
- * node test/quality/tuning/run.ts [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
+ * node test/quality/tuning/run.ts [--first-seed 1] [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
  *   [--only 'linear, infoNce;tokens, infoNce'] [--out FILE] [--from FILE …]
  *
  * --out keeps every run; --from adds those of an earlier --out, so that workspaces can be measured side by side.
@@ -46,6 +46,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '3' },
+    'first-seed': { type: 'string', default: '1' },
     model: { type: 'string', default: 'models/lookalike' },
     start: { type: 'string' },
     'write-baseline': { type: 'boolean', default: false },
@@ -82,7 +83,7 @@ const VARIANTS = Object.fromEntries(
 const runs: Run[] = values.from.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Run[]);
 const workspaces = [];
 for (const folder of positionals) workspaces.push(await readWorkspace(folder));
-for (let seed = 1; seed <= Number(values.seeds); seed++) {
+for (let seed = Number(values['first-seed']); seed <= Number(values.seeds); seed++) {
   for (const workspace of workspaces) {
     const measuring = await measuringOf(workspace, encoder, seed);
     for (const [variant, how] of Object.entries(VARIANTS)) {
