@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import esbuild from 'esbuild';
+import { buildExtension } from './scripts/extensionBundle.ts';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
 import { LANGUAGES } from './src/core/snippets/languages.ts';
 import { grammarFolders, TreeSitter } from './src/node/treeSitter.ts';
@@ -54,16 +55,7 @@ const common = {
   logLevel: 'warning',
   metafile: true,
 };
-const host = await esbuild.build({
-  ...common,
-  entryPoints: { extension: 'src/extension.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  format: 'cjs',
-  // VS Code 1.103 runs extensions on Node 22.
-  target: 'node22',
-  external: ['vscode'],
-});
+const host = await buildExtension(common);
 const engine = await esbuild.build({
   ...common,
   entryPoints: {

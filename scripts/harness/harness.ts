@@ -63,18 +63,41 @@ export function requireHarness(): void {
     throw new Error(`No browser at ${CHROMIUM}: install Debian's chromium or set CHROMIUM`);
 }
 
+/** Puts into `extensionsDir` what the editor makes of a VSIX; each one is unpacked once, and copied from then on. */
+export function installedExtensions(vsix: string, extensionsDir: string): void {
+  const { size, mtimeMs } = fs.statSync(vsix);
+  const name = `${VSCODE_VERSION}-${size}-${Math.round(mtimeMs)}`;
+  const kept = path.join(REPOSITORY, 'out/installed', name);
+  if (!fs.existsSync(kept)) {
+    const made = `${kept}-${process.pid}`;
+    installVsix(vsix, path.join(made, 'extensions'), path.join(made, 'user-data'));
+    dropOthers(path.dirname(kept), name);
+    // Another test may have been as quick.
+    if (fs.existsSync(kept)) fs.rmSync(made, { recursive: true, force: true });
+    else fs.renameSync(made, kept);
+  }
+  fs.cpSync(path.join(kept, 'extensions'), extensionsDir, { recursive: true });
+}
+
+/** Those of earlier builds; not those being made, which have a fourth part to their names. */
+function dropOthers(folder: string, name: string): void {
+  const old = fs.readdirSync(folder).filter((one) => /^\w+-\d+-\d+$/.test(one) && one !== name);
+  for (const one of old)
+    if (one.startsWith(VSCODE_VERSION))
+      fs.rmSync(path.join(folder, one), { recursive: true, force: true });
+}
+
 /** Installs a VSIX the way a user's `code --install-extension` does. */
-export function installVsix(vsix: string, extensionsDir: string, userDataDir: string): void {
+function installVsix(vsix: string, extensionsDir: string, userDataDir: string): void {
   const configuration = path.join(userDataDir, 'config.yaml');
   fs.mkdirSync(userDataDir, { recursive: true });
-  const options = ['--config', configuration, '--user-data-dir', userDataDir];
   execFileSync(
     NODE,
-    [path.join(CODE_SERVER, 'entry.js'), ...options, '--extensions-dir', extensionsDir].concat(
-      '--install-extension',
-      vsix,
-      '--force',
-    ),
+    [
+      ...[path.join(CODE_SERVER, 'entry.js'), '--config', configuration],
+      ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
+      ...['--install-extension', vsix, '--force'],
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'], env: cleanEnvironment({}) },
   );
 }

@@ -3,17 +3,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { installVsix, launchBrowser, startServer, windowAddress } from './harness.ts';
+import { installedExtensions, launchBrowser, startServer, windowAddress } from './harness.ts';
+import { PATIENCE_MS, untilDone } from './patience.ts';
+import { quickPick } from './quickPick.ts';
 
-/** A loaded machine takes ten times what an idle one does; an idle one answers within 2 s. */
-const PATIENCE_MS = Number(process.env['LOOKALIKE_PATIENCE_MS'] ?? 45_000);
+/** A window starts a server, an extension host and all built-in extensions: 3 s on an idle machine. */
+const OPENING_MS = 4 * PATIENCE_MS;
 /** Within this a window has restored the view it had open. */
 const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
 const MENU_SETTLES_MS = 400;
-
-/** A place in the editor, far from where lists and menus open. */
-const AWAY = { x: 700, y: 560 };
 
 export interface WorkbenchOptions {
   readonly vsix: string;
@@ -26,6 +25,11 @@ export interface WorkbenchOptions {
   readonly height?: number;
 }
 
+export interface MenuOptions {
+  readonly button?: 'left' | 'right';
+  readonly picture?: string;
+}
+
 export interface Workbench {
   readonly page: Page;
   /** The copy of the folder that is open. */
@@ -36,11 +40,17 @@ export interface Workbench {
   /** Opens the extension's view by its activity-bar icon. */
   openView(): Promise<void>;
   row(text: string | RegExp): Locator;
-  /** Clicks an item of the context menu that is open; a picture of the menu is kept under this name. */
-  menuItem(name: string, pictureName: string): Promise<void>;
+  /** Opens a menu, by the right button if no other is named, and chooses from it; a picture may be kept of it. */
+  menuItem(on: Locator, name: string, options?: MenuOptions): Promise<void>;
+  /** Clicks a button that a row shows while the pointer is over it. */
+  rowButton(row: Locator, name: string): Promise<void>;
+  /** Closes the active tab of this title by its key. */
+  closeTab(title: string): Promise<void>;
   picture(name: string): Promise<string>;
   /** The user's settings as they are written now. */
   userSettings(): string;
+  /** Loads the window anew, and its extension host with it. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,7 +59,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = options.folder && copyOf(options.folder, root);
   const extensionsDir = path.join(root, 'extensions');
   const userDataDir = path.join(root, 'user-data');
-  installVsix(options.vsix, extensionsDir, userDataDir);
+  installedExtensions(options.vsix, extensionsDir);
   const { settings = {} } = options;
   const server = await startServer({ extensionsDir, userDataDir, settings });
   const browser = await launchBrowser(options.width ?? 1280, options.height ?? 800);
@@ -67,29 +77,16 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   const results = page.locator('.sidebar .pane-body .monaco-list[aria-label="Results"]');
-  const quickInput = page.locator('.quick-input-widget');
-  const quickPick = async (keys: string, words: string, row: Locator, tries = 3) => {
-    // A pointer left over the box would have its tooltip cover the row.
-    await page.mouse.move(AWAY.x, AWAY.y);
-    await page.keyboard.press(keys);
-    const box = quickInput.locator('input').first();
-    await box.waitFor();
-    await box.pressSequentially(words);
-    try {
-      await row.first().click({ timeout: tries > 1 ? PATIENCE_MS / 5 : PATIENCE_MS });
-    } catch (error) {
-      // An editor that opened meanwhile took the focus, and with it the list.
-      if (tries === 1) throw error;
-      await page.keyboard.press('Escape');
-      await quickPick(keys, words, row, tries - 1);
-    }
-  };
-  try {
-    await page.goto(windowAddress(server, folder));
-    await page.locator('.monaco-workbench .part.activitybar').waitFor();
+  const opened = async () => {
+    const timeout = OPENING_MS;
+    await page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout });
     await page.locator('.activitybar .action-item [aria-label^="Lookalike"]').first().waitFor();
     if (folder !== undefined)
-      await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor({ timeout });
+  };
+  try {
+    await page.goto(windowAddress(server, folder), { waitUntil: 'commit', timeout: OPENING_MS });
+    await opened();
   } catch (error) {
     await picture('did-not-open');
     await close();
@@ -101,39 +98,77 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     results,
     picture,
     close,
+    reload: async () => {
+      await page.reload({ waitUntil: 'commit', timeout: OPENING_MS });
+      await opened();
+    },
     userSettings: () => fs.readFileSync(path.join(userDataDir, 'User', 'settings.json'), 'utf8'),
     row: (text) => results.locator('.monaco-list-row', { hasText: text }),
-    menuItem: async (name, pictureName) => {
-      const item = page.getByRole('menuitem', { name });
-      await item.waitFor();
-      await page.waitForTimeout(MENU_SETTLES_MS);
-      await picture(pictureName);
-      await item.click();
-    },
+    menuItem: (on, name, options = {}) =>
+      untilDone(
+        `${name} in a menu`,
+        async (timeoutMs) => {
+          await on.click({ button: options.button ?? 'right', timeout: timeoutMs });
+          // Its text, not its name: that has the key in it.
+          const labels = page.locator('.monaco-menu .action-label');
+          const item = labels.getByText(name, { exact: true }).first();
+          await item.waitFor({ timeout: timeoutMs });
+          await page.waitForTimeout(MENU_SETTLES_MS);
+          if (options.picture) await picture(options.picture);
+          await item.click({ timeout: timeoutMs });
+          await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+        },
+        () => page.keyboard.press('Escape'),
+      ),
     palette: (title) => {
       const name = `Lookalike: ${title}`;
-      const row = quickInput.locator('.monaco-list-row', { hasText: name });
-      return quickPick('F1', name, row);
+      return quickPick(page, { keys: 'F1', words: name, row: { label: name } }, 'mouse');
     },
-    openFile: async (name) => {
+    openFile: (name) => {
       const base = path.basename(name);
-      await quickPick('Control+p', name, quickInput.locator('.monaco-list-row', { hasText: base }));
-      await page.locator('.tab.active', { hasText: base }).waitFor();
-      await page.locator('.editor-group-container.active .view-lines').first().waitFor();
+      const lines = page.locator('.editor-group-container.active .view-lines').first();
+      return untilDone(`open ${name}`, async (timeout) => {
+        await quickPick(page, { keys: 'Control+p', words: name, row: { label: base } }, 'mouse');
+        await page.locator('.tab.active', { hasText: base }).waitFor({ timeout });
+        await lines.waitFor({ timeout });
+      });
+    },
+    rowButton: (row, name) =>
+      untilDone(`${name} on a row`, async (timeout) => {
+        // A row that is drawn anew has lost the pointer.
+        await page.mouse.move(0, 0);
+        await row.hover({ timeout });
+        await row.locator(`[aria-label^="${name}"]`).click({ timeout });
+      }),
+    closeTab: async (title) => {
+      const tab = page.locator('.tab.active', { hasText: title }).first();
+      await tab.waitFor();
+      await untilDone(`close ${title}`, async (timeout) => {
+        // A webview that is still being loaded swallows the key.
+        if (await tab.isVisible()) await page.keyboard.press('Control+w');
+        await tab.waitFor({ state: 'detached', timeout });
+      });
     },
     openView: async () => {
       const icon = page.locator('.activitybar .action-item [aria-label^="Lookalike"]').first();
       await icon.waitFor();
       const title = page.locator('.sidebar .title-label', { hasText: /lookalike/i });
-      const shown = () =>
-        title.waitFor({ timeout: RESTORE_MS }).then(
-          () => true,
-          () => false,
-        );
       // A window that restores its sidebar late would have it closed again by the click: look, then click, then look.
-      for (let tries = 0; tries < 5 && !(await shown()); tries++) await icon.click();
+      await untilDone('open the view', async (timeout) => {
+        if (!(await appears(page.locator('.sidebar .title-label'), title))) await icon.click();
+        await title.waitFor({ timeout });
+      });
     },
   };
+}
+
+/** Whether the sidebar, once it has been restored, is ours. */
+async function appears(any: Locator, ours: Locator): Promise<boolean> {
+  await any
+    .first()
+    .waitFor({ timeout: RESTORE_MS })
+    .catch(() => {});
+  return ours.isVisible();
 }
 
 function copyOf(folder: string, root: string): string {

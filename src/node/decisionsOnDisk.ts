@@ -1,7 +1,7 @@
 /** The folder's file of decisions on disk: read anew each time, replaced whole, never outside the folder. */
 import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DECISION_FILE } from '../core/decisions/decisionFile.ts';
+import { DECISIONS } from '../core/decisions/decisionFile.ts';
 import type { DecisionText } from '../core/engine/decisions.ts';
 import { UserError } from '../core/userError.ts';
 import { writeFileDurably } from './writeFileDurably.ts';
@@ -11,7 +11,7 @@ const ATTRIBUTES = '*.jsonl merge=union\n';
 
 /** @param root the folder, links resolved */
 export function decisionsOnDisk(root: string): DecisionText {
-  return linesOnDisk(root, DECISION_FILE);
+  return linesOnDisk(root, DECISIONS.file);
 }
 
 /** A file of lines that people share. @param name relative to `root`, in a folder of its own */

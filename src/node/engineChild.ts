@@ -14,10 +14,12 @@ import {
   type EngineSetup,
   fromWire,
   NOTICE,
+  PART,
+  PARTED,
   PING,
   PROGRESS,
-  type Verb,
 } from './engineProtocol.ts';
+import type { Verb } from './engineVerbs.ts';
 
 export interface EngineChildOptions {
   /** The engine program: a built file, or `src/engine.ts` on a Node that runs TypeScript. */
@@ -57,7 +59,9 @@ export class EngineChild {
   private readonly progress = new Map<number, Progress>();
   /** Rejects each request under way; called once, when the child is gone. */
   private readonly waiting = new Set<(gone: EngineGone) => void>();
-  private nextProgressId = 1;
+  /** What came of long lists, ahead of their answers. */
+  private readonly parts = new Map<number, unknown[]>();
+  private nextId = 1;
 
   /** @param onGone called once, with how the process ended. */
   constructor(options: EngineChildOptions, onGone: (how: string) => void) {
@@ -114,9 +118,15 @@ export class EngineChild {
    */
   ask<T>(question: Question, progress?: Progress, signal?: AbortSignal): Promise<T> {
     const cancel = new CancellationTokenSource();
-    const progressId = this.nextProgressId++;
-    if (progress) this.progress.set(progressId, progress);
-    const params = { ...question, ...(progress ? { progressId } : {}) };
+    const id = this.nextId++;
+    const list = PARTED[question.verb];
+    if (progress) this.progress.set(id, progress);
+    if (list) this.parts.set(id, []);
+    const params = {
+      ...question,
+      ...(progress ? { progressId: id } : {}),
+      ...(list ? { partsId: id } : {}),
+    };
     return new Promise<T>((resolve, reject) => {
       const onAbort = () => {
         cancel.cancel();
@@ -126,13 +136,19 @@ export class EngineChild {
       const settle = (how: () => void) => {
         signal?.removeEventListener('abort', onAbort);
         this.waiting.delete(onGone);
-        this.progress.delete(progressId);
+        this.progress.delete(id);
+        this.parts.delete(id);
         how();
       };
       signal?.addEventListener('abort', onAbort);
       this.waiting.add(onGone);
       this.connection.sendRequest(ASK, params, cancel.token).then(
-        (answer) => settle(() => resolve(answer as T)),
+        (answer) => {
+          const items = this.parts.get(id) ?? [];
+          const whole =
+            list && items.length > 0 ? { ...(answer as object), [list]: items } : answer;
+          settle(() => resolve(whole as T));
+        },
         (error: unknown) => {
           // Where the channel broke, the exit that follows says more.
           if (this.child.connected) settle(() => reject(fromWire(error)));
@@ -149,6 +165,10 @@ export class EngineChild {
     connection.onNotification(PROGRESS, ({ id, done, total, what }) =>
       this.progress.get(id)?.(done, total, what),
     );
+    connection.onNotification(PART, ({ id, items }) => {
+      // Nobody waits any more for what was cancelled.
+      this.parts.get(id)?.push(...items);
+    });
     connection.onNotification(NOTICE, ({ message }) => {
       this.lastNotice = message;
       this.options.log(message);

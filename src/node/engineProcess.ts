@@ -2,10 +2,11 @@
  * The engine as the editor sees it: a child process that is started on first use, started again after a
  * crash with growing pauses, and given up with a plain message when it keeps crashing.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
 import { UserError } from '../core/userError.ts';
 import type { EngineChild, EngineChildOptions, Question } from './engineChild.ts';
-import type { Verb } from './engineProtocol.ts';
+import { engineAsking } from './engineVerbs.ts';
 
 export type EngineProcessState = 'idle' | 'running' | 'restarting' | 'stopped';
 
@@ -55,40 +56,14 @@ export class EngineProcess {
 
   /** An engine for one folder; any number of folders share the process. */
   openFolder(folder: string, settings: FolderSettings): Engine {
-    const ask = <T>(verb: Verb, input?: unknown, progress?: Progress, signal?: AbortSignal) =>
-      this.ask<T>({ folder, settings, verb, input }, progress, signal);
+    const engine = engineAsking((verb, { input, progress, signal }) =>
+      this.ask({ folder, settings, verb, input }, progress, signal),
+    );
     return {
-      index: (progress, signal) => ask('index', null, progress, signal),
-      dryRun: (signal) => ask('dryRun', null, undefined, signal),
-      filesChanged: (paths) => ask('filesChanged', paths),
-      enclosing: async (request) => (await ask('enclosing', request)) ?? undefined,
-      findSimilar: (request, signal) => ask('findSimilar', request, undefined, signal),
-      findDuplicates: (request, progress, signal) =>
-        ask('findDuplicates', request, progress, signal),
-      drift: (request, signal) => ask('drift', request, undefined, signal),
-      extract: async (request, signal) =>
-        (await ask('extract', request, undefined, signal)) ?? undefined,
-      search: (request, signal) => ask('search', request, undefined, signal),
-      decide: (request) => ask('decide', request),
-      undecide: (request) => ask('undecide', request),
-      decisions: () => ask('decisions'),
-      fineTune: (request, progress, signal) => ask('fineTune', request, progress, signal),
-      heads: () => ask('heads'),
-      useHead: (request) => ask('useHead', request),
-      deleteHead: (request) => ask('deleteHead', request),
-      exportHead: (request) => ask('exportHead', request),
-      importHead: (request) => ask('importHead', request),
-      calibrate: (progress, signal) => ask('calibrate', null, progress, signal),
-      calibration: async () => (await ask('calibration')) ?? undefined,
-      label: (request) => ask('label', request),
-      labelQueue: (request, signal) => ask('labelQueue', request, undefined, signal),
-      status: () => ask('status'),
-      pause: () => ask('pause'),
-      resume: () => ask('resume'),
-      rebuild: (progress, signal) => ask('rebuild', null, progress, signal),
+      ...engine,
       dispose: async () => {
         // Nothing to tell a process that does not run.
-        if (this.child) await ask('dispose');
+        if (this.child) await engine.dispose();
       },
     };
   }
@@ -112,6 +87,8 @@ export class EngineProcess {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
       const child = await this.ensureRunning();
+      // Also what was taken back while the engine started.
+      signal?.throwIfAborted();
       try {
         return await child.ask<T>(question, progress, signal);
       } catch (error) {
@@ -152,6 +129,8 @@ export class EngineProcess {
     }
     // Loaded with its JSON-RPC only now: that takes the editor as long as all the rest of the extension.
     const { EngineChild } = await import('./engineChild.ts');
+    // Loading and starting take up to 15 ms each: whoever waits for this thread comes in between.
+    await setImmediate();
     const child = new EngineChild(this.options, (how) => {
       // A child that was let go on purpose did not crash.
       if (this.child !== child) return;

@@ -1,7 +1,18 @@
 /** The engine process's side of the wire: answers requests of several folders, watches memory and parent. */
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
-import { ASK, type Asked, NOTICE, PING, PROGRESS, toWire } from './engineProtocol.ts';
+import {
+  ASK,
+  type Asked,
+  NOTICE,
+  PART,
+  PART_LENGTH,
+  PARTED,
+  PING,
+  PROGRESS,
+  toWire,
+} from './engineProtocol.ts';
+import { callVerb } from './engineVerbs.ts';
 
 export type OpenFolder = (folder: string, settings: FolderSettings) => Promise<Engine>;
 
@@ -48,11 +59,12 @@ export function serveEngine(
         return null;
       }
       const engine = await engineOf(asked);
-      const result = await answer(engine, asked, {
+      const result = await callVerb(engine, asked.verb, {
+        input: asked.input,
         progress: progressTo(connection, asked.progressId),
         signal: signalOf(token),
       });
-      return result ?? null;
+      return await inParts(connection, asked, result ?? null);
     } catch (error) {
       return toWire(error);
     }
@@ -60,72 +72,22 @@ export function serveEngine(
   connection.listen();
 }
 
-function answer(
-  engine: Engine,
-  { verb, input }: Asked,
-  { progress, signal }: { progress: Progress; signal: AbortSignal },
+/** Sends the long list of an answer ahead of it. @returns the rest of the answer, its list empty then. */
+async function inParts(
+  connection: MessageConnection,
+  { verb, partsId }: Asked,
+  result: unknown,
 ): Promise<unknown> {
-  // The input is what RemoteEngine sent: both ends are this package at the same version.
-  switch (verb) {
-    case 'index':
-      return engine.index(progress, signal);
-    case 'rebuild':
-      return engine.rebuild(progress, signal);
-    case 'dryRun':
-      return engine.dryRun(signal);
-    case 'filesChanged':
-      return engine.filesChanged(input as Parameters<Engine['filesChanged']>[0]);
-    case 'enclosing':
-      return engine.enclosing(input as Parameters<Engine['enclosing']>[0]);
-    case 'findSimilar':
-      return engine.findSimilar(input as Parameters<Engine['findSimilar']>[0], signal);
-    case 'findDuplicates':
-      return engine.findDuplicates(
-        input as Parameters<Engine['findDuplicates']>[0],
-        progress,
-        signal,
-      );
-    case 'drift':
-      return engine.drift(input as Parameters<Engine['drift']>[0], signal);
-    case 'extract':
-      return engine.extract(input as Parameters<Engine['extract']>[0], signal);
-    case 'search':
-      return engine.search(input as Parameters<Engine['search']>[0], signal);
-    case 'decide':
-      return engine.decide(input as Parameters<Engine['decide']>[0]);
-    case 'undecide':
-      return engine.undecide(input as Parameters<Engine['undecide']>[0]);
-    case 'decisions':
-      return engine.decisions();
-    case 'fineTune':
-      return engine.fineTune(input as Parameters<Engine['fineTune']>[0], progress, signal);
-    case 'heads':
-      return engine.heads();
-    case 'useHead':
-      return engine.useHead(input as Parameters<Engine['useHead']>[0]);
-    case 'deleteHead':
-      return engine.deleteHead(input as Parameters<Engine['deleteHead']>[0]);
-    case 'exportHead':
-      return engine.exportHead(input as Parameters<Engine['exportHead']>[0]);
-    case 'importHead':
-      return engine.importHead(input as Parameters<Engine['importHead']>[0]);
-    case 'calibrate':
-      return engine.calibrate(progress, signal);
-    case 'calibration':
-      return engine.calibration();
-    case 'label':
-      return engine.label(input as Parameters<Engine['label']>[0]);
-    case 'labelQueue':
-      return engine.labelQueue(input as Parameters<Engine['labelQueue']>[0], signal);
-    case 'status':
-      return engine.status();
-    case 'pause':
-      return engine.pause();
-    case 'resume':
-      return engine.resume();
-    case 'dispose':
-      return engine.dispose();
-  }
+  const name = PARTED[verb];
+  if (partsId === undefined || name === undefined) return result;
+  const list = (result as Record<string, unknown>)[name];
+  if (!Array.isArray(list) || list.length <= PART_LENGTH) return result;
+  for (let at = 0; at < list.length; at += PART_LENGTH)
+    await connection.sendNotification(PART, {
+      id: partsId,
+      items: list.slice(at, at + PART_LENGTH),
+    });
+  return { ...(result as object), [name]: [] };
 }
 
 function signalOf(token: CancellationToken): AbortSignal {

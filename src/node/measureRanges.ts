@@ -1,7 +1,8 @@
 /** Measures, on real pairs, the ranges that an int8 encoder is written with. */
 import { type PairSet, sequence } from '../core/siamese/pairSet.ts';
+import type { Ranges } from '../core/towers/int8Weights.ts';
 import type { StoredTensor } from '../core/towers/parameterFile.ts';
-import { type Ranges, rangeGraph, widenRanges } from '../core/towers/ranges.ts';
+import { rangeGraph, widenRanges } from '../core/towers/ranges.ts';
 import type { Tower } from '../core/towers/tower.ts';
 import { feedsOf } from './encodeSequences.ts';
 import { compileGraph } from './onnxRuntime.ts';

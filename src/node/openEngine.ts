@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BUILT_IN_CALIBRATION } from '../core/calibration/builtInCalibration.ts';
-import { type Calibration, parseCalibration } from '../core/calibration/calibration.ts';
+import type { Calibration } from '../core/calibration/calibration.ts';
+import { parseCalibration } from '../core/calibration/parseCalibration.ts';
 import type { Encoder } from '../core/encoder/encoder.ts';
 import { FolderCalibration } from '../core/engine/calibration/folderCalibration.ts';
 import { Decisions } from '../core/engine/decisions.ts';
@@ -15,7 +16,7 @@ import type { Engine, FolderSettings } from '../core/engineApi.ts';
 import { configuredSettings } from '../core/folderConfiguration.ts';
 import { Reconciler } from '../core/indexing/reconcile.ts';
 import { WorkspaceIndex } from '../core/indexing/workspaceIndex.ts';
-import { LABEL_FILE } from '../core/labels/labelFile.ts';
+import { LABELS } from '../core/labels/labelFile.ts';
 import { WordSplitter } from '../core/matching/words.ts';
 import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
@@ -108,7 +109,7 @@ export async function openEngine(
   await reconciler.load();
   const readText = (file: string) => readFolderText(root, file);
   const decisions = new Decisions(decisionsOnDisk(root), index.catalog);
-  const labels = linesOnDisk(root, LABEL_FILE);
+  const labels = linesOnDisk(root, LABELS.file);
   const folderCalibration = new FolderCalibration({
     get shipped() {
       return tuned?.calibration(calibration) ?? calibration;

@@ -99,20 +99,17 @@ export class SqliteWords {
       if (isRemembered) this.remembered.set(asked[0]!, shape, found);
     }
     const hits: LexicalHit[] = [];
-    for (const [i, row] of found.rows.entries()) {
+    for (let i = 0; i < found.rows.length; i++) {
+      const row = found.rows[i]!;
       const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
       if (path !== undefined) {
         hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25: found.bm25[i]! });
       }
     }
-    return hits.sort(
-      (a, b) =>
-        b.bm25 - a.bm25 ||
-        (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
-        a.snippet - b.snippet,
-    );
+    return hits;
   }
 
+  /** Best first; equal ones by path and place, so that the same question has the same answer. */
   private read(
     words: readonly string[],
     limit: number,
@@ -130,9 +127,18 @@ export class SqliteWords {
       number,
       number,
     ][];
+    const sorted = rows
+      .map(([row, bm25]) => ({
+        row,
+        bm25,
+        path: this.pathOf(Math.floor(row / SNIPPETS_PER_FILE)) ?? '',
+      }))
+      .sort(
+        (a, b) => b.bm25 - a.bm25 || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.row - b.row),
+      );
     return {
-      rows: Float64Array.from(rows, ([row]) => row),
-      bm25: Float64Array.from(rows, ([, bm25]) => bm25),
+      rows: Float64Array.from(sorted, ({ row }) => row),
+      bm25: Float64Array.from(sorted, ({ bm25 }) => bm25),
     };
   }
 

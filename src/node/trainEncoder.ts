@@ -1,36 +1,11 @@
 /** What `lookalike train` does: a recipe on disk in, parameters and, where asked, a model folder out. */
 import type { Progress } from '../core/engineApi.ts';
+import type { TrainedEncoder, TrainRequest } from '../core/siamese/trainRequest.ts';
 import { exportEncoder } from './exportEncoder.ts';
 import { trainRecipe } from './trainRecipe.ts';
 
-export interface TrainEncoderRequest {
-  /** Path of the recipe. */
-  readonly recipe: string;
-  /** Folder of `<kind>.pairs`. */
-  readonly pairs: string;
-  /** Folder of checkpoints, curve and parameters. */
-  readonly work: string;
-  readonly start?: string;
-  readonly teacher: readonly string[];
-  readonly export?: string;
-  readonly tokenizer?: string;
-  readonly maxTokens: number;
-  /** Writes the float network too. */
-  readonly float: boolean;
-}
-
-export interface TrainedEncoder {
-  readonly finished: boolean;
-  readonly steps: number;
-  /** Of the last step. */
-  readonly loss: number;
-  /** Path of the parameters. */
-  readonly parameters: string;
-  readonly exported?: string;
-}
-
 export async function trainEncoder(
-  request: TrainEncoderRequest,
+  request: TrainRequest,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<TrainedEncoder> {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseBigrams } from '../core/siamese/chooseBigrams.ts';
+import { type ChosenBigrams, chooseBigrams } from '../core/siamese/chooseBigrams.ts';
 import { curvePicture } from '../core/siamese/curvePicture.ts';
 import { createLoss } from '../core/siamese/losses/registry.ts';
 import { decodePairSet, type PairKind, type PairSet } from '../core/siamese/pairSet.ts';
@@ -10,7 +10,8 @@ import { initialParameters, logIdf, transferParameters } from '../core/siamese/p
 import { Random } from '../core/siamese/random.ts';
 import { parseRecipe, type Recipe } from '../core/siamese/recipe.ts';
 import { Trainer, type TrainingOptions } from '../core/siamese/trainer.ts';
-import { encodeParameters } from '../core/towers/parameterFile.ts';
+import { BIGRAM_TOKENS } from '../core/towers/bigrams.ts';
+import { encodeParameters, type StoredTensor } from '../core/towers/parameterFile.ts';
 import { createTower } from '../core/towers/registry.ts';
 import type { Tower } from '../core/towers/tower.ts';
 import { UserError } from '../core/userError.ts';
@@ -20,7 +21,7 @@ import { compileGraph } from './onnxRuntime.ts';
 import { startParameters } from './startParameters.ts';
 import { openTeachers } from './teacher.ts';
 
-export interface TrainRequest {
+export interface RecipeRequest {
   readonly recipePath: string;
   /** Holds `<kind>.pairs`. */
   readonly pairsFolder: string;
@@ -49,29 +50,29 @@ const CHECKPOINT_EVERY_MS = 5 * 60_000;
 
 /** @throws UserError on a bad recipe, missing pairs, or pairs of different tokenizers. */
 export async function trainRecipe(
-  request: TrainRequest,
+  request: RecipeRequest,
   progress: (progress: TrainProgress) => void,
   signal?: AbortSignal,
 ): Promise<TrainResult> {
   const recipe = parseRecipe(await readText(request.recipePath), request.recipePath);
   const sets = await readPairs(recipe, request.pairsFolder);
   const tower = createTower(recipe.tower);
+  const known = request.startPath ? await startParameters(request.startPath) : undefined;
   const fresh = initialParameters(
     tower,
     logIdf([...sets.keys()], recipe.tower.vocabulary),
     new Random(recipe.options.seed),
     tower.bigrams
-      ? chooseBigrams([...sets.keys()], recipe.tower.vocabulary, tower.bigrams)
+      ? (knownBigrams(known, tower.bigrams) ??
+          chooseBigrams([...sets.keys()], recipe.tower.vocabulary, tower.bigrams))
       : undefined,
   );
-  const start = request.startPath
-    ? transferParameters(tower, fresh, await startParameters(request.startPath))
-    : fresh;
+  const loss = createLoss(recipe.loss);
+  const start = known ? transferParameters(tower, fresh, known, Object.keys(loss.learned)) : fresh;
   const tokenizerHash = [...sets.keys()][0]!.tokenizerHash;
   const teacher = request.teacherPaths?.length
     ? await openTeachers(request.teacherPaths, tokenizerHash, recipe.options.maxTokens)
     : undefined;
-  const loss = createLoss(recipe.loss);
   if (loss.usesTeacher && !teacher) {
     throw new UserError(
       'usage',
@@ -139,6 +140,15 @@ export async function trainRecipe(
   await trainer.dispose();
   await teacher?.dispose();
   return { parametersPath: path('safetensors'), finished: trainer.step >= recipe.options.steps };
+}
+
+/** Those of the start, whose weights are taken over with them: choosing takes a minute. */
+function knownBigrams(
+  known: ReadonlyMap<string, StoredTensor> | undefined,
+  count: number,
+): ChosenBigrams | undefined {
+  const tokens = known?.get(BIGRAM_TOKENS)?.values;
+  return tokens?.length === 2 * count ? { tokens, logIdf: new Float32Array(count) } : undefined;
 }
 
 /** Rows mined at a time, and negatives kept for each: mining costs about as much as training on so many pairs. */

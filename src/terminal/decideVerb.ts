@@ -1,6 +1,6 @@
 /** `lookalike decide`: writes, lists and takes back decisions about duplicate groups. */
 import type { Decision, Verdict } from '../core/decisions/decision.ts';
-import { DECISION_FILE } from '../core/decisions/decisionFile.ts';
+import { DECISIONS } from '../core/decisions/decisionFile.ts';
 import type { DuplicatesReport, Engine, PlaceRef } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level } from '../core/matching/match.ts';
 import { withFolded } from '../core/matching/worth/foldGroups.ts';
@@ -45,7 +45,7 @@ export async function runDecide(context: Context, folder: string, options: Decid
     await terminal.write(
       'undone' in record
         ? `${count(record.undone, 'decision')} about ${places} taken back.\n`
-        : `${VERDICT_WORDS[record.verdict]}: ${places}, kept in ${DECISION_FILE}.\n`,
+        : `${VERDICT_WORDS[record.verdict]}: ${places}, kept in ${DECISIONS.file}.\n`,
     );
   });
 }

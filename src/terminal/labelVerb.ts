@@ -1,7 +1,7 @@
 /** `lookalike label`: says of pairs whether they match, one named pair or the most telling ones in turn. */
 import type { PairToLabel } from '../core/calibration/report.ts';
 import type { Engine, PlaceRef } from '../core/engineApi.ts';
-import { LABEL_FILE } from '../core/labels/labelFile.ts';
+import { LABELS } from '../core/labels/labelFile.ts';
 import { UserError } from '../core/userError.ts';
 import { fitTo, printable } from './columns.ts';
 import { folderRelative } from './folderRelative.ts';
@@ -35,7 +35,7 @@ export async function runLabel(context: Context, folder: string, options: LabelO
       for (const { what } of report.contradictions) terminal.tell(`Note: ${what}.`);
       const verdict = named.isMatch ? 'A match' : 'No match';
       const total = report.labels.matches + report.labels.nonMatches;
-      return terminal.write(`${verdict}, kept in ${LABEL_FILE} (${count(total, 'label')}).\n`);
+      return terminal.write(`${verdict}, kept in ${LABELS.file} (${count(total, 'label')}).\n`);
     }
     const pairs = await engine.labelQueue({ limit: options.queue ?? 20 }, terminal.signal);
     if (wantsJson(context, options)) return terminal.write(`${JSON.stringify({ pairs })}\n`);
@@ -71,7 +71,7 @@ async function askInTurn(engine: Engine, pairs: readonly PairToLabel[], terminal
     said++;
   }
   await terminal.write(
-    said === 0 ? 'No labels given.\n' : `${count(said, 'label')}, kept in ${LABEL_FILE}.\n`,
+    said === 0 ? 'No labels given.\n' : `${count(said, 'label')}, kept in ${LABELS.file}.\n`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Encoder } from '../core/encoder/encoder.ts';
 import type { Engine, FolderSettings, Progress } from '../core/engineApi.ts';
 import type { FolderConfiguration } from '../core/folderConfiguration.ts';
 import type { PairComparison, TextPair } from '../core/matching/comparePair.ts';
+import type { TrainedEncoder, TrainRequest } from '../core/siamese/trainRequest.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Choices that hold for every verb. */
@@ -44,27 +45,6 @@ export interface Toolbox {
   train(request: TrainRequest, progress: Progress, signal: AbortSignal): Promise<TrainedEncoder>;
   /** Serves the tools for language models over standard input and output, until the client goes away. */
   serveMcp(call: CallTool, signal: AbortSignal): Promise<void>;
-}
-
-/** Paths are the user's own. */
-export interface TrainRequest {
-  readonly recipe: string;
-  readonly pairs: string;
-  readonly work: string;
-  readonly start?: string;
-  readonly teacher: readonly string[];
-  readonly export?: string;
-  readonly tokenizer?: string;
-  readonly maxTokens: number;
-  readonly float: boolean;
-}
-
-export interface TrainedEncoder {
-  readonly finished: boolean;
-  readonly steps: number;
-  readonly loss: number;
-  readonly parameters: string;
-  readonly exported?: string;
 }
 
 /** Answers a tool call as text; `roots` are the folders the client works in, where it says so. */

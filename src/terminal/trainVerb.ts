@@ -1,17 +1,10 @@
 /** `lookalike train`: trains an encoder by a recipe on pairs, and exports it where asked. */
+import type { TrainRequest } from '../core/siamese/trainRequest.ts';
 import { UserError } from '../core/userError.ts';
 import { withProgress } from './readyEngine.ts';
 import { type Context, wantsJson } from './toolbox.ts';
 
-export interface TrainOptions {
-  readonly pairs: string;
-  readonly work: string;
-  readonly start?: string;
-  readonly teacher: readonly string[];
-  readonly export?: string;
-  readonly tokenizer?: string;
-  readonly maxTokens: number;
-  readonly float: boolean;
+export interface TrainOptions extends Omit<TrainRequest, 'recipe'> {
   readonly json: boolean;
 }
 

@@ -1,7 +1,7 @@
 /** Snippets of notebooks are lines of a JSON file to the index and cells to people: from one to the other. */
 import * as vscode from 'vscode';
 import { cellLines, notebookLines } from '../core/snippets/notebookCells.ts';
-import type { Spot } from './places.ts';
+import type { Spot } from './spot.ts';
 
 export const CELL_SCHEME = 'vscode-notebook-cell';
 

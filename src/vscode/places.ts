@@ -2,14 +2,7 @@
 import * as vscode from 'vscode';
 import { cellSpot, isNotebook, readCellLines } from './notebooks.ts';
 import type { Anchor, Hit } from './results/resultSet.ts';
-
-export interface Spot {
-  readonly uri: vscode.Uri;
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  /** 1-based, inclusive. */
-  readonly endLine: number;
-}
+import type { Spot } from './spot.ts';
 
 export function spotOf(hit: Hit): Spot {
   const { startLine, endLine } = hit.place.snippet;

@@ -33,12 +33,16 @@ export function createResultsView(indexes: FolderIndexes): ResultsView {
       describeShare(indexes.progress),
       describeTimeLeft(indexes.progress, vscode.l10n.t),
     ];
-    view.description =
-      current && current.hits.length === 0 ? current.title : read.filter(Boolean).join(' · ');
-    view.message = message(model, indexes) ?? '';
+    const isEmpty = current && current.hits.length === 0;
+    // Each setting is a message to the window, also of what it shows already.
+    const description = isEmpty ? current.title : read.filter(Boolean).join(' · ');
+    if (description !== (view.description ?? '')) view.description = description;
+    const said = message(model, indexes) ?? '';
+    if (said !== (view.message ?? '')) view.message = said;
     const count = current?.hits.length ?? 0;
     const value = current?.kind === 'duplicates' ? countGroups(current) : count;
-    view.badge = value > 0 ? { value, tooltip: current?.summary ?? '' } : undefined;
+    if (value > 0 || view.badge)
+      view.badge = value > 0 ? { value, tooltip: current?.summary ?? '' } : undefined;
     keys.set('hasResults', count > 0);
     keys.set('nothingFound', current !== undefined && count === 0);
     keys.set('resultKind', current?.kind ?? '');
@@ -89,8 +93,9 @@ function countGroups(set: ResultSet): number {
 class ContextKeys {
   readonly #values = new Map<string, unknown>();
 
-  set(key: string, value: unknown): void {
-    if (this.#values.get(key) === value) return;
+  set(key: string, value: string | boolean): void {
+    // A key that was never set is false and '' already.
+    if ((this.#values.get(key) ?? (value === '' ? '' : false)) === value) return;
     this.#values.set(key, value);
     void vscode.commands.executeCommand('setContext', `lookalike.${key}`, value);
   }

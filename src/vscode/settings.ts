@@ -135,6 +135,10 @@ export function changesMarks(event: vscode.ConfigurationChangeEvent): boolean {
   );
 }
 
+export function changesSpeaking(event: vscode.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${SECTION}.whileWriting`);
+}
+
 export function speaksUp(scope: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration(SECTION, scope).get('whileWriting', true);
 }

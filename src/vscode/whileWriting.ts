@@ -13,7 +13,7 @@ import {
   describeSnippet,
   describeType,
 } from './results/words.ts';
-import { speaksUp } from './settings.ts';
+import { changesSpeaking, speaksUp } from './settings.ts';
 
 /** A paste is complete at once; what follows it (formatting) arrives within this time. */
 const PASTE_SETTLES_MS = 300;
@@ -44,6 +44,9 @@ export class WhileWriting implements vscode.Disposable {
     this.#disposables = [
       this.#note,
       vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesSpeaking(event)) this.#fallSilent();
+      }),
     ];
   }
 
@@ -55,12 +58,13 @@ export class WhileWriting implements vscode.Disposable {
 
   #changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const editor = vscode.window.activeTextEditor;
-    // Undo and redo bring back what is known; a change in a document nobody looks at is not writing.
-    if (reason !== undefined || editor?.document !== document || contentChanges.length === 0)
-      return;
+    // A change in a document nobody looks at is not writing.
+    if (editor?.document !== document || contentChanges.length === 0) return;
     editor.setDecorations(this.#note, []);
     clearTimeout(this.#timer);
     this.#question.abort();
+    // Undo and redo bring back what is known.
+    if (reason !== undefined) return;
     const [change] = contentChanges;
     const lines = change!.text.split('\n').length - 1;
     if (contentChanges.length === 1 && lines >= MIN_LINES) {
@@ -76,6 +80,12 @@ export class WhileWriting implements vscode.Disposable {
       const line = editor.selection.active.line;
       void this.#ask({ document, firstLine: line, lastLine: line });
     }, TYPING_RESTS_MS);
+  }
+
+  /** Takes away the note that somebody has just said no to. */
+  #fallSilent(): void {
+    for (const editor of vscode.window.visibleTextEditors)
+      if (!speaksUp(editor.document.uri)) editor.setDecorations(this.#note, []);
   }
 
   async #ask(written: Written): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { LABEL_FILE } from '../../src/core/labels/labelFile.ts';
+import { LABELS } from '../../src/core/labels/labelFile.ts';
 import { UserError } from '../../src/core/userError.ts';
 import { EngineProcess } from '../../src/node/engineProcess.ts';
 
@@ -81,7 +81,7 @@ test('a folder is measured, the measurement is kept, and labels and the queue wo
   const said = await engine.label({ a: ref(pair.a), b: ref(pair.b), isMatch: false });
   assert.deepEqual([said.labels.nonMatches, said.labels.inUse], [1, 1]);
   assert.ok(said.probability > 0 && said.probability < 1);
-  assert.match(readFileSync(path.join(root, LABEL_FILE), 'utf8'), /"isMatch":false/);
+  assert.match(readFileSync(path.join(root, LABELS.file), 'utf8'), /"isMatch":false/);
   const again = await engine.label({ a: ref(pair.b), b: ref(pair.a), isMatch: true });
   assert.equal(again.contradictions.length, 1);
   assert.deepEqual([again.labels.matches, again.labels.nonMatches], [1, 0]);
@@ -112,7 +112,7 @@ test('a file of labels that is damaged stops no search and is named by whoever r
   const engine = open();
   await engine.index();
   mkdirSync(path.join(root, '.lookalike'), { recursive: true });
-  writeFileSync(path.join(root, LABEL_FILE), 'no label\n');
+  writeFileSync(path.join(root, LABELS.file), 'no label\n');
   await engine.findDuplicates({ level: 'strict', minLines: 5, semantic: false });
   await assert.rejects(engine.calibration(), /line 1/);
   assert.match((await engine.status()).notices.join(), /Labels are not used/);

@@ -39,20 +39,23 @@ function twins(count: number): PairSet {
   };
 }
 
-test('mining finds the twin of every text, within its block', async () => {
-  const pairs = twins(20);
-  const tower = bag({ vocabulary: 128, dimensions: 64 });
-  const parameters = initialParameters(tower, new Float32Array(128), new Random(1));
-  const mined = await mineHardNegatives(pairs, tower, parameters, {
-    perPair: 1,
-    maxTokens: 16,
-    block: 10,
+for (const approximate of [false, true]) {
+  test(`mining ${approximate ? 'through HNSW' : 'exactly'} finds the twin of every text, within its block`, async () => {
+    const pairs = twins(20);
+    const tower = bag({ vocabulary: 128, dimensions: 64 });
+    const parameters = initialParameters(tower, new Float32Array(128), new Random(1));
+    const mined = await mineHardNegatives(pairs, tower, parameters, {
+      perPair: 1,
+      maxTokens: 16,
+      block: 10,
+      approximate,
+    });
+    assert.deepEqual(
+      [...mined.hardNegatives!],
+      Array.from({ length: 20 }, (_, i) => i ^ 1),
+    );
   });
-  assert.deepEqual(
-    [...mined.hardNegatives!],
-    Array.from({ length: 20 }, (_, i) => i ^ 1),
-  );
-});
+}
 
 test('a batch holds the hard negatives of its pairs, each pair once', async () => {
   const pairs: PairSet = {

@@ -56,7 +56,7 @@ test('a pair set holds every pair once, with its language and group, in a shuffl
   const long = Array.from({ length: 400 }, () => '7').join(' ');
   assert.ok(writer.add(long, long, 'go', 1));
   const file = path.join(folder, 'doc.pairs');
-  writer.write(file, 'hash', 1);
+  writer.write(file, 'hash', 1, true);
   const set = decodePairSet(readFileSync(file));
   assert.equal(set.count, 51);
   const seen = new Set<number>();
@@ -70,6 +70,7 @@ test('a pair set holds every pair once, with its language and group, in a shuffl
       continue;
     }
     assert.equal(anchor[0], group - 100);
+    assert.equal(set.places![row], group - 100, 'where it was added');
     assert.equal(positive[0], group - 100);
     assert.equal(set.languages[set.language![row]!], anchor[0]! % 2 ? 'go' : 'python');
     if (anchor[0] !== row) ordered = false;

@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
+import { until, untilDone } from '../../scripts/harness/patience.ts';
+import { quickBox, quickRow } from '../../scripts/harness/quickPick.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures } from './subject.ts';
 import { assertAccessible, THEMES, useTheme, webviewPage } from './webview.ts';
@@ -131,7 +133,7 @@ describe('calibration panel', () => {
     await page.getByRole('heading', { name: /^Pair 3 of/ }).waitFor();
     await bench.page.keyboard.press('s');
     await page.getByRole('heading', { name: /^Pair 4 of/ }).waitFor();
-    await page.getByText('1 matches, 1 that are none; 2 in use.').waitFor();
+    await page.getByText('Matches: 1 · not matches: 1 · in use: 2').waitFor();
     const labels = await readLines(path.join(bench.folder!, '.lookalike', 'labels.jsonl'), 2);
     // The file is sorted by the pairs' fingerprints, not by when they were labelled.
     assert.deepEqual(new Set(labels.map((label) => label['isMatch'])), new Set([true, false]));
@@ -182,15 +184,14 @@ describe('calibration panel', () => {
     await bench.results.locator('.monaco-list-row').first().click();
     await bench.page.keyboard.press('ArrowRight');
     const member = bench.results.locator('.monaco-list-row[aria-level="2"]').nth(1);
-    await member.click({ button: 'right' });
-    await bench.menuItem('This Is Not a Match', 'label-menu');
+    await bench.menuItem(member, 'This Is Not a Match', { picture: 'label-menu' });
     await bench.page.locator('.statusbar-item', { hasText: 'Noted: not a match.' }).waitFor();
     await readLines(path.join(bench.folder!, '.lookalike', 'labels.jsonl'), 3);
   });
 
   step('the page of how copies differ passes axe-core in every theme, too', async () => {
-    await bench.results.locator('.monaco-list-row').first().click({ button: 'right' });
-    await bench.menuItem('Show How the Copies Differ', 'drift-menu');
+    const group = bench.results.locator('.monaco-list-row').first();
+    await bench.menuItem(group, 'Show How the Copies Differ', { picture: 'drift-menu' });
     await bench.page.locator('.tab.active', { hasText: 'copies of' }).waitFor();
     // What only this page has: the panel before it may still be in sight.
     const drift = await webviewPage(bench, 'ol .variant');
@@ -199,28 +200,26 @@ describe('calibration panel', () => {
       await assertAccessible(drift, `drift in ${theme}`);
       await bench.picture(`drift-${theme}`);
     }
-    await bench.page.keyboard.press('Control+w');
+    await bench.closeTab('copies of');
   });
 
   step('Choose Head lists what can be put in force', async () => {
-    // The page before was closed a moment ago: the panel takes the focus once it is drawn again, and with it the list.
     page = await webviewPage(bench, '#calibrate');
-    await bench.page.waitForTimeout(1000);
     await bench.openView();
-    await bench.palette('Choose Head');
-    const row = bench.page.locator('.quick-input-list .monaco-list-row', {
-      hasText: 'The encoder as it ships',
+    const row = quickRow(bench.page, 'The encoder as it ships');
+    // The page before was closed a moment ago: the panel takes the focus once it is drawn again, and with it the list.
+    await untilDone('Choose Head', async (timeout) => {
+      await bench.palette('Choose Head');
+      await row.getByText('in use').waitFor({ timeout });
     });
-    const isInUse = row.getByText('in use');
-    await isInUse.waitFor({ timeout: LONG_MS / 10 }).catch(() => bench.palette('Choose Head'));
-    await isInUse.waitFor();
     await bench.picture('choose-head');
     await bench.page.keyboard.press('Escape');
   });
 
   step('the panel comes back after the window was reloaded', async () => {
-    await bench.page.reload();
-    page = await webviewPage(bench, '#calibrate');
+    await bench.reload();
+    // A whole window starts, with its extension host and the engine.
+    page = await webviewPage(bench, '#calibrate', LONG_MS);
     await page.getByRole('tab', { name: 'Thresholds' }).click();
     await page.locator('#outcome').waitFor({ timeout: LONG_MS });
   });
@@ -233,13 +232,22 @@ describe('calibration panel', () => {
 /** Keyboard alone: walks on with Tab until the element has the focus. */
 function keyboard(now: () => { bench: Workbench; page: Frame }) {
   return {
-    tabTo: async (selector: string) => {
+    tabTo: (selector: string) => {
       const { bench, page } = now();
-      for (let i = 0; i < 60; i++) {
-        if ((await page.locator(`${selector}:focus`).count()) > 0) return;
-        await bench.page.keyboard.press('Tab');
-      }
-      throw new Error(`Tab never reaches ${selector}`);
+      const focused = page.locator(`${selector}:focus`);
+      // A window that gave the focus to something else gets it back by the key for the first group of editors.
+      const back = () => bench.page.keyboard.press('Control+1');
+      return untilDone(
+        `Tab to ${selector}`,
+        async () => {
+          for (let i = 0; i < 60; i++) {
+            if ((await focused.count()) > 0) return;
+            await bench.page.keyboard.press('Tab');
+          }
+          throw new Error(`Tab never reaches ${selector}`);
+        },
+        back,
+      );
     },
   };
 }
@@ -252,19 +260,17 @@ function levelSetting({ folder }: Workbench): unknown {
 
 /** Accepts the name in the workbench's own dialog, and reads what was written. */
 async function saveAs(bench: Workbench, name: string): Promise<Buffer> {
-  const box = bench.page.locator('.quick-input-widget input').first();
-  await box.waitFor();
+  await quickBox(bench.page).waitFor();
   await bench.page.locator('.quick-input-widget').getByText('OK').first().click();
   const file = path.join(bench.folder ?? '', name);
-  for (let i = 0; i < 100 && !fs.existsSync(file); i++) await bench.page.waitForTimeout(100);
+  await until(`${name} is written`, () => fs.existsSync(file) && fs.statSync(file).size > 0);
   return fs.readFileSync(file);
 }
 
 async function readLines(file: string, count: number): Promise<Record<string, unknown>[]> {
   const lines = () =>
     fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  for (let i = 0; i < 100 && lines().length < count; i++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(`${count} lines in ${file}`, () => lines().length >= count);
   assert.equal(lines().length, count);
   return lines().map((line) => JSON.parse(line) as Record<string, unknown>);
 }

@@ -1,8 +1,16 @@
 /** The packaged extension in a real workbench: each command by palette, menu and view, with pictures to look at. */
 import assert from 'node:assert/strict';
+import os from 'node:os';
 import { after, before, describe, test } from 'node:test';
+import { untilDone } from '../../scripts/harness/patience.ts';
+import { quickPick } from '../../scripts/harness/quickPick.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
+
+/** An idle machine needs one; a busy one gives the processor for so short a time in one of several. */
+const MAX_WINDOWS = 8;
+/** The suite itself makes a load of 1 to 2 a core. */
+const OVERLOADED = 4;
 
 describe('commands in the workbench', () => {
   let bench: Workbench;
@@ -35,14 +43,18 @@ describe('commands in the workbench', () => {
     await bench.picture('welcome');
   });
 
-  step('the workbench says how long activation took', async () => {
-    // A number to read, not a bar: what other programs take of the processor is not ours (docs/editor.md).
-    const times = [await activationTime(bench)];
-    await bench.page.reload();
-    await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
-    times.push(await activationTime(bench));
-    process.stdout.write(`activation: ${times.join(', ')} ms\n`);
-    assert.ok(Math.min(...times) < 1000, `${times.join(', ')} ms`);
+  step('activation takes 50 ms at most, in the best of several windows', async () => {
+    // What other programs take of the processor is not ours, and only ever adds to it (docs/editor.md).
+    const times: number[] = [];
+    const isOver = () => times.length === MAX_WINDOWS || times.some((ms) => ms <= 50);
+    for (let window = 0; !isOver(); window++) {
+      if (window > 0) await bench.reload();
+      times.push(await activationTime(bench));
+    }
+    const wanted = os.loadavg()[0]! / os.availableParallelism();
+    process.stdout.write(`activation: ${times.join(', ')} ms; load ${wanted.toFixed(1)} a core\n`);
+    // Where each core is wanted by so many, a clock says nothing of one program.
+    if (wanted < OVERLOADED) assert.ok(Math.min(...times) <= 50, `${times.join(', ')} ms`);
   });
 
   step('Find Similar Code from the palette', async () => {
@@ -60,8 +72,7 @@ describe('commands in the workbench', () => {
     await bench.openFile('retry.ts');
     const line = bench.page.locator('.view-line', { hasText: 'pause *= 2' }).first();
     await line.click();
-    await line.click({ button: 'right' });
-    await bench.menuItem('Find Similar Code', 'editor-menu');
+    await bench.menuItem(line, 'Find Similar Code', { picture: 'editor-menu' });
     await bench.row('persist').first().waitFor();
   });
 
@@ -76,17 +87,18 @@ describe('commands in the workbench', () => {
   });
 
   step('Compare from a row’s inline action shows a diff', async () => {
-    const row = bench.row('invoiceAmount').first();
-    await row.hover();
-    await row.locator('[aria-label^="Compare"]').click();
+    await bench.rowButton(bench.row('invoiceAmount').first(), 'Compare');
     await bench.page.locator('.tab.active', { hasText: '↔' }).waitFor();
     await bench.page.locator('.monaco-diff-editor .view-line').first().waitFor();
     await bench.picture('compare');
   });
 
   step('a row’s context menu offers every action', async () => {
-    await bench.row('invoiceAmount').first().click({ button: 'right' });
-    await bench.page.getByRole('menuitem', { name: 'Dismiss from This List' }).waitFor();
+    const dismiss = bench.page.getByRole('menuitem', { name: 'Dismiss from This List' });
+    await untilDone('the menu of a row', async (timeout) => {
+      await bench.row('invoiceAmount').first().click({ button: 'right', timeout });
+      await dismiss.waitFor({ timeout });
+    });
     // Its label, not all its text: that has the key in it.
     const names = await bench.page.locator('.monaco-menu .action-label').allTextContents();
     for (const name of ['Open', 'Open to the Side', 'Peek', 'Compare', 'Copy as Markdown'])
@@ -97,9 +109,7 @@ describe('commands in the workbench', () => {
 
   step('Dismiss takes a row off the list', async () => {
     const rows = await bench.results.locator('.monaco-list-row').count();
-    const row = bench.row('invoiceAmount').first();
-    await row.hover();
-    await row.locator('[aria-label^="Dismiss"]').click();
+    await bench.rowButton(bench.row('invoiceAmount').first(), 'Dismiss');
     await bench.row('invoiceAmount').first().waitFor({ state: 'detached' });
     assert.ok((await bench.results.locator('.monaco-list-row').count()) < rows);
   });
@@ -109,8 +119,7 @@ describe('commands in the workbench', () => {
     const folder = bench.page.locator('.explorer-folders-view .monaco-list-row', {
       hasText: /^src$/,
     });
-    await folder.click({ button: 'right' });
-    await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
+    await bench.menuItem(folder, 'Find Duplicates in Folder', { picture: 'explorer-menu' });
     await bench.page.locator('.sidebar .message', { hasText: 'Duplicates in src' }).waitFor();
   });
 
@@ -210,7 +219,7 @@ describe('commands in the workbench', () => {
   });
 
   step('a new window knows the index and brings it up to date by itself', async () => {
-    await bench.page.reload();
+    await bench.reload();
     await bench.openView();
     await bench.page.getByText('Right-click a function').waitFor();
   });
@@ -231,15 +240,8 @@ function rowLabels(bench: Workbench): Promise<string[]> {
 /** Milliseconds of `activate()` as the Running Extensions editor shows them. */
 async function activationTime(bench: Workbench): Promise<number> {
   const { page } = bench;
-  await page.keyboard.press('F1');
-  await page
-    .locator('.quick-input-widget input')
-    .first()
-    .pressSequentially('Show Running Extensions');
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: 'Show Running Extensions' })
-    .first()
-    .click();
+  const title = 'Developer: Show Running Extensions';
+  await quickPick(page, { keys: 'F1', words: title, row: { label: title } }, 'mouse');
   const ours = page.locator('.runtime-extensions-editor .extension', { hasText: 'Lookalike' });
   const list = page.locator('.runtime-extensions-editor .monaco-list');
   await list.hover();
@@ -251,6 +253,10 @@ async function activationTime(bench: Workbench): Promise<number> {
   const time = ours.locator('.activation-time');
   await bench.picture('running-extensions');
   const milliseconds = /(\d+)\s*ms/.exec((await time.textContent()) ?? '')?.[1];
-  await page.keyboard.press('Control+w');
+  // In a dialog in newer editors, in a tab in older ones.
+  await untilDone('close the running extensions', async (timeout) => {
+    if (await list.isVisible()) await page.keyboard.press('Control+w');
+    await list.waitFor({ state: 'detached', timeout });
+  });
   return Number(milliseconds);
 }

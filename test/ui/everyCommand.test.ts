@@ -4,9 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { VSCODE_VERSION } from '../../scripts/harness/harness.ts';
+import { until, untilDone } from '../../scripts/harness/patience.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { keyboard, mouse, type Routes } from './routes.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
+import { webviewPage } from './webview.ts';
 
 /** Those of the calibration panel have a test of their own. */
 const ELSEWHERE =
@@ -85,8 +87,12 @@ for (const [hand, routesOf] of HANDS)
 
     command('openResultToSide', async () => {
       await routes.row(MEMBER, 'Open to the Side');
-      await bench.page.locator('.editor-group-container').nth(1).waitFor();
-      await bench.page.keyboard.press('Control+w');
+      const beside = bench.page.locator('.editor-group-container').nth(1);
+      await beside.waitFor();
+      await untilDone('close the editor beside', async (timeout) => {
+        if (await beside.isVisible()) await bench.page.keyboard.press('Control+w');
+        await beside.waitFor({ state: 'detached', timeout });
+      });
     });
 
     command('compareResult', async () => {
@@ -102,8 +108,8 @@ for (const [hand, routesOf] of HANDS)
 
     command('showDrift', async () => {
       await routes.row(GROUP, 'Show How the Copies Differ');
-      await tab('copies of');
-      await bench.page.keyboard.press('Control+w');
+      await webviewPage(bench, 'table');
+      await bench.closeTab('copies of');
     });
 
     command('peekResult', async () => {
@@ -222,7 +228,8 @@ for (const [hand, routesOf] of HANDS)
     command('searchByMeaning', async () => {
       await routes.title('Search by Meaning…');
       await bench.page.getByPlaceholder('Say what the code does').waitFor();
-      await bench.page.keyboard.type('try again after an error');
+      // At once: a list that is answered by every letter moves under the pointer.
+      await bench.page.keyboard.insertText('try again after an error');
       await quick('retryWithBackoff');
       await routes.choose('retryWithBackoff');
       await tab('retry.ts');
@@ -230,23 +237,7 @@ for (const [hand, routesOf] of HANDS)
     });
 
     command('findDuplicatesInFolder', async () => {
-      await bench.page.keyboard.press('Control+Shift+E');
-      const folder = bench.page.locator('.explorer-folders-view .monaco-list-row', {
-        hasText: /^src$/,
-      });
-      if (hand === 'mouse') {
-        await folder.click({ button: 'right' });
-        await bench.menuItem('Find Duplicates in Folder', 'explorer-menu');
-      } else {
-        await folder.waitFor();
-        await bench.page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
-        await bench.page.keyboard.press('Home');
-        const focused = bench.page.locator('.explorer-folders-view .monaco-list-row.focused');
-        for (let i = 0; i < 20 && (await focused.first().textContent())?.trim() !== 'src'; i++)
-          await bench.page.keyboard.press('ArrowDown');
-        await bench.page.keyboard.press('Shift+F10');
-        await chooseByKeys(bench, 'Find Duplicates in Folder');
-      }
+      await routes.folder('src', 'Find Duplicates in Folder');
       await message('Duplicates in src');
     });
 
@@ -261,9 +252,7 @@ for (const [hand, routesOf] of HANDS)
     });
 
     command('showActions', async () => {
-      if (hand === 'mouse')
-        await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).click();
-      else await statusBarByKeys(bench);
+      await routes.status();
       await quick('Rebuild Index');
       await closePick();
     });
@@ -279,8 +268,7 @@ for (const [hand, routesOf] of HANDS)
     command('silence', async () => {
       await routes.palette('Do Not Tell Me While Writing');
       const isOff = () => /"lookalike\.whileWriting": false/.test(bench.userSettings());
-      for (let i = 0; i < 200 && !isOff(); i++) await bench.page.waitForTimeout(200);
-      assert.ok(isOff(), bench.userSettings());
+      await until('silence is written', isOff);
     });
 
     command('deleteIndexes', async () => {
@@ -319,38 +307,4 @@ async function clipboardHas(bench: Workbench, text: string): Promise<void> {
     await bench.page.waitForTimeout(100);
   }
   assert.ok(held.includes(text), `${text} is not in ${held}`);
-}
-
-async function chooseByKeys(bench: Workbench, label: string): Promise<void> {
-  const focused = bench.page.locator('.monaco-menu .action-item.focused .action-label').first();
-  await bench.page.locator('.monaco-menu').first().waitFor();
-  await bench.page.waitForTimeout(400);
-  await bench.page.keyboard.press('ArrowUp');
-  for (let i = 0; i < 60; i++) {
-    if ((await focused.textContent())?.trim() === label) {
-      await bench.page.keyboard.press('Enter');
-      return;
-    }
-    await bench.page.keyboard.press('ArrowUp');
-  }
-  assert.fail(`no ${label} in the menu`);
-}
-
-/** F6 and the arrow keys walk the status bar, as its own help says. */
-async function statusBarByKeys(bench: Workbench): Promise<void> {
-  const { page } = bench;
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().waitFor();
-  await page.keyboard.type('View: Focus Status Bar');
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: 'Focus Status Bar' })
-    .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
-  const isOurs = () =>
-    page
-      .locator('.statusbar-item', { hasText: 'Lookalike' })
-      .evaluate((item) => item.contains(item.ownerDocument.activeElement));
-  for (let i = 0; i < 20 && !(await isOurs()); i++) await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
+import { until } from '../../scripts/harness/patience.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
 import { assertAccessible, THEMES, useTheme, webviewPage } from './webview.ts';
@@ -33,8 +34,7 @@ describe('reviewing duplicates', () => {
 
   step('the n-way view says what tells the copies apart', async () => {
     const group = bench.row('copies of cartTotal').first();
-    await group.hover();
-    await group.locator('[aria-label^="Show How the Copies Differ"]').click();
+    await bench.rowButton(group, 'Show How the Copies Differ');
     page = await webviewPage(bench, 'table');
     assert.match((await page.locator('h1').textContent()) ?? '', /copies of cartTotal/);
     assert.ok((await page.locator('ol > li').count()) > 0, 'a finding');
@@ -60,11 +60,12 @@ describe('reviewing duplicates', () => {
     await bench.page.keyboard.press('Enter');
     await bench.page.locator('.editor-group-container').nth(1).waitFor();
     await active().filter({ hasText: '.ts' }).first().waitFor();
-    await bench.page.keyboard.press('Control+w');
+    await bench.closeTab('.ts');
   });
 
   step('F4 and Shift+F4 walk the list, and the keyboard stays in it', async () => {
     await bench.palette('Focus on Results View');
+    await bench.results.and(bench.page.locator(':focus')).waitFor();
     await bench.page.keyboard.press('Home');
     const seen: string[] = [];
     for (const key of ['F4', 'F4', 'Shift+F4']) {
@@ -97,11 +98,8 @@ describe('reviewing duplicates', () => {
     await box.waitFor();
     await box.pressSequentially('try again after an error');
     const widget = bench.page.locator('.quick-input-widget');
-    const words = async (expected: RegExp) => {
-      for (let i = 0; i < 100 && !expected.test(await box.inputValue()); i++)
-        await bench.page.waitForTimeout(100);
-      assert.match(await box.inputValue(), expected);
-    };
+    const words = (expected: RegExp) =>
+      until(String(expected), async () => expected.test(await box.inputValue()));
     await widget.locator('[aria-label="Functions only"]').click();
     await words(/kind:function/);
     await widget.locator('.monaco-list-row', { hasText: 'retryWithBackoff' }).first().waitFor();

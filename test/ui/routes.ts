@@ -1,12 +1,11 @@
 /** The ways to a command: by mouse through menus and buttons, and by the keyboard alone. */
-import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { PATIENCE_MS, untilDone } from '../../scripts/harness/patience.ts';
+import { chooseRow, quickPick, walk } from '../../scripts/harness/quickPick.ts';
 import type { Workbench } from '../../scripts/harness/workbench.ts';
 
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
 const MENU_SETTLES_MS = 400;
-/** An idle machine opens a menu within 100 ms. */
-const MENU_PATIENCE_MS = Number(process.env['LOOKALIKE_PATIENCE_MS'] ?? 45_000) / 4;
 
 export interface Routes {
   /** From the command palette; by mouse its row is clicked, by keys it is chosen with Enter. */
@@ -19,30 +18,15 @@ export interface Routes {
   line(text: string, label: string): Promise<void>;
   /** Chooses a row of the quick pick that is open. */
   choose(text: string): Promise<void>;
-  /** Opens the row itself. */
-  open(text: string): Promise<void>;
+  /** From the context menu of a folder in the explorer. */
+  folder(name: string, label: string): Promise<void>;
+  /** The item of the status bar. */
+  status(): Promise<void>;
 }
 
 export function mouse(bench: Workbench): Routes {
   const { page } = bench;
   const header = page.locator('.part.sidebar .composite.title, .part.sidebar .pane-header');
-  /** Opens a menu and clicks; an editor that opens late takes the focus, and with it the menu: then once more. */
-  const menuItem = async (open: () => Promise<void>, name: string) => {
-    for (let tries = 1; ; tries++) {
-      await open();
-      try {
-        // Its text, not its name: that has the key in it.
-        const label = page.locator('.monaco-menu .action-label').getByText(name, { exact: true });
-        await label.first().waitFor({ timeout: MENU_PATIENCE_MS });
-        await page.waitForTimeout(MENU_SETTLES_MS);
-        await label.first().click({ timeout: MENU_PATIENCE_MS });
-        return;
-      } catch (error) {
-        if (tries === 3) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
-  };
   return {
     palette: (title) => bench.palette(title),
     title: async (label) => {
@@ -51,110 +35,102 @@ export function mouse(bench: Workbench): Routes {
       const button = header.locator(named).first();
       if ((await button.count()) > 0 && (await button.isVisible())) return button.click();
       const more = header.locator('[aria-label^="Views and More Actions"]').first();
-      await menuItem(() => more.click(), label);
+      await bench.menuItem(more, label, { button: 'left' });
     },
-    row: async (text, label) => {
-      await menuItem(() => bench.row(text).first().click({ button: 'right' }), label);
-    },
+    row: (text, label) => bench.menuItem(bench.row(text).first(), label),
     line: async (text, label) => {
       const line = page.locator('.view-line', { hasText: text }).first();
       await line.click();
-      await menuItem(() => line.click({ button: 'right' }), label);
+      await bench.menuItem(line, label);
     },
-    choose: (text) => quickRow(bench, text).first().click(),
-    open: (text) => bench.row(text).first().click(),
+    choose: (text) => chooseRow(page, text, 'mouse', PATIENCE_MS),
+    folder: async (name, label) => {
+      await page.keyboard.press('Control+Shift+E');
+      const named = { hasText: new RegExp(`^${name}$`) };
+      const folder = page.locator('.explorer-folders-view .monaco-list-row', named);
+      await bench.menuItem(folder, label, { picture: 'explorer-menu' });
+    },
+    status: () => page.locator('.statusbar-item', { hasText: 'Lookalike' }).click(),
   };
 }
 
 export function keyboard(bench: Workbench): Routes {
   const { page } = bench;
-  const palette = async (title: string) => {
-    const words = title.startsWith('>') ? title.slice(1) : `Lookalike: ${title}`;
-    for (let tries = 1; ; tries++) {
-      await page.keyboard.press('F1');
-      try {
-        const input = page.locator('.quick-input-widget input').first();
-        await input.waitFor({ timeout: MENU_PATIENCE_MS });
-        await page.keyboard.type(words);
-        await quickRow(bench, words).first().waitFor({ timeout: MENU_PATIENCE_MS });
-        break;
-      } catch (error) {
-        // An editor that opened meanwhile took the focus, and with it the list.
-        if (tries === 3) throw error;
-        await page.keyboard.press('Escape');
-      }
-    }
-    await page.keyboard.press('Enter');
-  };
-  /** Down from the top until the focus is on it. */
-  const goTo = async (text: string) => {
-    await palette('Focus on Results View');
+  const choose = (title: string) =>
+    quickPick(page, { keys: 'F1', words: title, row: { label: title } }, 'keyboard');
+  const palette = (title: string) => choose(`Lookalike: ${title}`);
+  const leave = () => page.keyboard.press('Escape');
+  /** Walks the list that has the focus down from its top, and chooses from the row's context menu. */
+  const listMenu = async (list: Locator, text: string, label: string, timeout: number) => {
+    await list.and(page.locator(':focus')).first().waitFor({ timeout });
     await page.keyboard.press('Home');
-    await down(bench.results.locator('.monaco-list-row.focused'), text);
-  };
-  const down = async (focused: Locator, text: string) => {
-    for (let i = 0; i < 60; i++) {
-      const label = (await focused.first().getAttribute('aria-label')) ?? '';
-      const words = `${label} ${(await focused.first().textContent()) ?? ''}`;
-      if (words.includes(text)) return;
-      await page.keyboard.press('ArrowDown');
-    }
-    assert.fail(`the keyboard does not come to ${text}`);
-  };
-  const menu = async (label: string) => {
-    await page.keyboard.press('Shift+F10');
-    const focused = page.locator('.monaco-menu .action-item.focused');
-    await page.locator('.monaco-menu').first().waitFor();
-    await page.waitForTimeout(MENU_SETTLES_MS);
-    await page.keyboard.press('ArrowDown');
-    for (let i = 0; i < 60; i++) {
-      const name = (await focused.locator('.action-label').first().textContent()) ?? '';
-      if (name.trim() === label) return page.keyboard.press('Enter');
-      await page.keyboard.press('ArrowDown');
-    }
-    assert.fail(`no ${label} in the menu`);
+    const focused = list.locator('.monaco-list-row.focused').first();
+    const holds = (words: string) => words.includes(text);
+    await walk(page, { focused, holds, what: text });
+    await menu(page, label, timeout);
   };
   return {
     palette,
     title: palette,
-    row: async (text, label) => {
-      await goTo(text);
-      await menu(label);
-    },
+    row: (text, label) =>
+      untilDone(
+        `${label} of ${text}`,
+        async (timeout) => {
+          await palette('Focus on Results View');
+          await listMenu(bench.results, text, label, timeout);
+        },
+        leave,
+      ),
     line: async (text, label) => {
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('Control+F');
-      await page.keyboard.type(text);
-      await page.keyboard.press('Enter');
-      await page.keyboard.press('Escape');
+      const find = page.locator('.find-widget.visible textarea:focus');
+      await find.first().waitFor();
+      await page.keyboard.insertText(text);
+      await page.locator('.find-widget .matchesCount', { hasText: '1 of' }).waitFor();
+      await leave();
+      await page.locator('.find-widget.visible').waitFor({ state: 'detached' });
       await page.keyboard.press('ArrowLeft');
-      await menu(label);
+      await untilDone(`${label} of a line`, (timeout) => menu(page, label, timeout), leave);
     },
-    choose: async (text) => {
-      const rows = page.locator('.quick-input-list .monaco-list-row');
-      await rows.filter({ hasText: text }).first().waitFor();
-      const focused = page.locator('.quick-input-list .monaco-list-row.focused');
-      for (let i = 0; i < 30; i++) {
-        if (
-          (
-            (await focused
-              .first()
-              .textContent()
-              .catch(() => '')) ?? ''
-          ).includes(text)
-        )
-          return page.keyboard.press('Enter');
-        await page.keyboard.press('ArrowDown');
-      }
-      assert.fail(`the keyboard does not come to ${text}`);
-    },
-    open: async (text) => {
-      await goTo(text);
-      await page.keyboard.press('Enter');
-    },
+    choose: (text) => chooseRow(page, text, 'keyboard', PATIENCE_MS),
+    folder: (name, label) =>
+      untilDone(
+        `${label} of ${name}`,
+        async (timeout) => {
+          const list = page.locator('.explorer-folders-view .monaco-list');
+          // In the explorer the key goes back to the editor; there its walk is upset by the reveal of a file that opens late.
+          const isThere = await list.and(page.locator(':focus')).isVisible();
+          if (!isThere) await page.keyboard.press('Control+Shift+E');
+          await listMenu(list, name, label, timeout);
+        },
+        leave,
+      ),
+    // F6 and the arrow keys walk the status bar, as its own help says.
+    status: () =>
+      untilDone('the status bar', async () => {
+        await choose('View: Focus Status Bar');
+        const item = page.locator('.statusbar-item', { hasText: 'Lookalike' });
+        const isOurs = () => item.evaluate((one) => one.contains(one.ownerDocument.activeElement));
+        for (let i = 0; i < 30 && !(await isOurs()); i++) await page.keyboard.press('ArrowRight');
+        if (!(await isOurs())) throw new Error('the keyboard does not come to the item');
+        await page.keyboard.press('Enter');
+      }),
   };
 }
 
-function quickRow(bench: Workbench, text: string): Locator {
-  return bench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+/** Opens the context menu of what has the focus, and chooses from it by keys. */
+async function menu(page: Page, label: string, timeout: number): Promise<void> {
+  await page.keyboard.press('Shift+F10');
+  await page.locator('.monaco-menu').first().waitFor({ timeout });
+  await page.waitForTimeout(MENU_SETTLES_MS);
+  await page.keyboard.press('ArrowDown');
+  await walk(page, {
+    focused: page.locator('.monaco-menu .action-item.focused .action-label').first(),
+    // Its name is its label, and its text is that once more.
+    holds: (words) => words.trim() === label || words.trim() === `${label} ${label}`,
+    what: `${label} in the menu`,
+  });
+  await page.keyboard.press('Enter');
+  await page.locator('.monaco-menu').first().waitFor({ state: 'detached', timeout });
 }

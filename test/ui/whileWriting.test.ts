@@ -1,6 +1,7 @@
 /** "You already have this" as a user meets it: paste code that exists elsewhere, see the note, silence it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from '../../scripts/harness/patience.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
 
@@ -28,35 +29,32 @@ describe('while writing', () => {
     await page.locator('.view-line').first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Control+V');
-    await noteShown(bench, true);
+    await until('a note', () => noteShown(bench));
     await bench.picture('while-writing');
   });
 
-  test('a click silences it for good', async () => {
+  test('silenced, it takes its note away and makes none again', async () => {
     await bench.palette('Do Not Tell Me While Writing');
     const isOff = () => /"lookalike\.whileWriting": false/.test(bench.userSettings());
-    for (let i = 0; i < 200 && !isOff(); i++) await bench.page.waitForTimeout(200);
-    assert.ok(isOff(), bench.userSettings());
+    await until('silence is written', isOff);
+    await until('the note is gone', async () => !(await noteShown(bench)));
     await bench.page.keyboard.press('Control+Z');
     await bench.page.keyboard.press('Control+V');
     await bench.page.waitForTimeout(3000);
-    await noteShown(bench, false);
+    assert.equal(await noteShown(bench), false, 'a note in spite of it');
   });
 });
 
 /** The note is drawn by style sheets (`::after`), so it is in no element's text. */
-async function noteShown(bench: Workbench, wanted: boolean): Promise<void> {
-  const shown = () =>
-    bench.page.locator('.view-line span').evaluateAll(
-      (spans, note) =>
-        spans.some((span) => {
-          const { getComputedStyle } = globalThis as unknown as {
-            getComputedStyle(element: unknown, part: string): { content: string };
-          };
-          return getComputedStyle(span, '::after').content.includes(note);
-        }),
-      NOTE,
-    );
-  for (let i = 0; wanted && i < 100 && !(await shown()); i++) await bench.page.waitForTimeout(200);
-  assert.equal(await shown(), wanted, wanted ? 'no note' : 'a note in spite of it');
+function noteShown(bench: Workbench): Promise<boolean> {
+  return bench.page.locator('.view-line span').evaluateAll(
+    (spans, note) =>
+      spans.some((span) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(element: unknown, part: string): { content: string };
+        };
+        return getComputedStyle(span, '::after').content.includes(note);
+      }),
+    NOTE,
+  );
 }

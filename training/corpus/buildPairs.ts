@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readTokenizer } from '../../src/core/encoder/tokenizer.ts';
 import { leakageFingerprint } from '../../src/core/siamese/leakage.ts';
-import { MINING_LANGUAGES } from '../../src/core/siamese/mining/functionHeads.ts';
 import {
   docPair,
   maskName,
@@ -15,7 +14,7 @@ import {
   nameAsWords,
   withDoc,
 } from '../../src/core/siamese/mining/functionPairs.ts';
-import { mineFunctions } from '../../src/core/siamese/mining/mineFunctions.ts';
+import { maskNames } from '../../src/core/siamese/mining/maskNames.ts';
 import { TestMatcher } from '../../src/core/siamese/mining/testPairs.ts';
 import type { PairKind } from '../../src/core/siamese/pairSet.ts';
 import { Random } from '../../src/core/siamese/random.ts';
@@ -53,6 +52,8 @@ const PER_LANGUAGE: Readonly<Partial<Record<PairKind, number>>> = {
 const MAX_PROSE = 180_000;
 /** The language that report and pairs name for examples of documentation, whatever they are written in. */
 const HOW_TO = 'documentation';
+/** Kinds added by repository and file: those nearby are the hardest non-matches, strangers to one another elsewhere. */
+const BY_REPOSITORY: readonly PairKind[] = ['doc', 'name', 'mutant', 'test', 'edit'];
 /** Pairs drawn from the solutions of one problem, in one language and across languages. */
 const SAME_LANGUAGE_PAIRS = 24;
 const CROSS_LANGUAGE_PAIRS = 36;
@@ -155,14 +156,8 @@ function problemPairs({ solutions }: Problem, random: Random) {
 }
 
 /** Half of the time without the names of its functions: another author would have chosen others. */
-function maskMain(solution: { language: string; code: string }, random: Random): string {
-  if (random.next() < 0.4) return solution.code;
-  const language = MINING_LANGUAGES.find(({ name }) => name === solution.language)!;
-  let code = solution.code;
-  for (const { name } of mineFunctions(code, language).slice(0, 3)) {
-    if (name.length > 2) code = maskName(code, name, random);
-  }
-  return code;
+function maskMain({ language, code }: { language: string; code: string }, random: Random): string {
+  return random.next() < 0.4 ? code : maskNames(code, language, random);
 }
 
 async function prose(): Promise<void> {
@@ -221,7 +216,7 @@ async function edits(): Promise<void> {
 
 function finish(writer: PairWriter): void {
   const path = `${corpus}/pairs/${writer.kind}.pairs`;
-  writer.write(path, tokenizerHash, 1);
+  writer.write(path, tokenizerHash, 1, BY_REPOSITORY.includes(writer.kind));
   const report = { pairs: writer.count, languages: Object.fromEntries(writer.perLanguage) };
   writeFileSync(`${corpus}/pairs/${writer.kind}.json`, JSON.stringify(report));
   process.stdout.write(`${writer.kind}: ${writer.count} pairs\n`);

@@ -44,7 +44,8 @@ export class PairWriter {
     return true;
   }
 
-  write(path: string, tokenizerHash: string, seed: number): void {
+  /** @param withPlaces keeps where each pair stood: pairs were added by repository and file */
+  write(path: string, tokenizerHash: string, seed: number, withPlaces: boolean): void {
     const count = this.count;
     const order = new Random(seed).shuffle(Uint32Array.from({ length: count }, (_, i) => i));
     const anchorOffsets = new Uint32Array(count + 1);
@@ -81,6 +82,7 @@ export class PairWriter {
         languages: this.#languages,
         language,
         groups,
+        ...(withPlaces ? { places: order } : {}),
         hardNegativesPerPair: 0,
       }),
     );

@@ -1,7 +1,8 @@
 /** What people decide about duplicates of a folder: turns places into content and keeps the file of decisions. */
 import type { Decision } from '../decisions/decision.ts';
-import { readDecisions, withDecision, withoutDecisions } from '../decisions/decisionFile.ts';
+import { DECISIONS } from '../decisions/decisionFile.ts';
 import { fingerprintOf } from '../decisions/fingerprint.ts';
+import { readRecords, withoutRecords, withRecord } from '../decisions/recordFile.ts';
 import { isWithin, standingOf } from '../decisions/standing.ts';
 import type { DecideRequest, PlaceRef, UndecideRequest } from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
@@ -32,7 +33,7 @@ export class Decisions {
 
   /** @throws UserError where a line is no decision */
   async list(): Promise<Decision[]> {
-    return readDecisions(await this.text.read());
+    return readRecords(DECISIONS, await this.text.read());
   }
 
   /** Takes note of what was found, so that a decision about it names the same content. */
@@ -52,7 +53,9 @@ export class Decisions {
     const fingerprints = this.fingerprints(members);
     const decision = { verdict, fingerprints, reason, where: whereOf(members) };
     return this.change(async (text) => ({
-      text: withDecision(text, decision, (old) => isWithin(old.fingerprints, fingerprints)),
+      text: withRecord(DECISIONS, text, decision, (old) =>
+        isWithin(old.fingerprints, fingerprints),
+      ),
       answer: decision,
     }));
   }
@@ -61,11 +64,11 @@ export class Decisions {
   undecide({ members }: UndecideRequest): Promise<number> {
     const fingerprints = this.fingerprints(members);
     return this.change(async (text) => {
-      const before = readDecisions(text);
+      const before = readRecords(DECISIONS, text);
       const concerns = (decision: Decision): boolean =>
         standingOf({ fingerprints }, [decision]).kind !== 'open';
       return {
-        text: withoutDecisions(text, concerns),
+        text: withoutRecords(DECISIONS, text, concerns),
         answer: before.filter(concerns).length,
       };
     });

@@ -1,8 +1,9 @@
 /** The labels and decisions of a folder as pairs of texts: what a head learns from. */
 import type { Decision } from '../decisions/decision.ts';
+import { readRecords } from '../decisions/recordFile.ts';
 import type { SnippetCatalog } from '../index/snippetCatalog.ts';
 import { checkLabels, labelsOfDecisions } from '../labels/label.ts';
-import { readLabels } from '../labels/labelFile.ts';
+import { LABELS } from '../labels/labelFile.ts';
 import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
 import type { KeptText } from './calibration/folderLabels.ts';
 import { type Content, contentsOf } from './calibration/labelledPairs.ts';
@@ -18,7 +19,7 @@ export async function labelledTexts(parts: {
   readText(path: string): Promise<string>;
   rest(): Promise<void>;
 }): Promise<LabelledTextPair[]> {
-  const said = readLabels(await parts.labels.read());
+  const said = readRecords(LABELS, await parts.labels.read());
   const { labels } = checkLabels(said, labelsOfDecisions(await parts.decisions()));
   const wanted = new Set(labels.flatMap(({ a, b }) => [a, b]));
   const contents = await contentsOf(parts.catalog, wanted, () => parts.rest());

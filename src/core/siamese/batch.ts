@@ -1,5 +1,6 @@
 /** From token ids of a batch to what the training graph reads: padded, local to the batch's own tokens. */
 import { type BigramTable, bigramRow } from '../towers/bigramTable.ts';
+import { type Emphasis, placeWeight } from '../towers/emphasis.ts';
 import type { Random } from './random.ts';
 
 /** Tokens of a batch's texts, or pairs of them, padded to the longest text. */
@@ -40,6 +41,8 @@ export interface BatchOptions {
   readonly vocabularySize: number;
   /** The pairs of neighbors that the tower knows. */
   readonly bigrams?: BigramTable;
+  /** Weights tokens by where they stand. */
+  readonly emphasis?: Emphasis;
 }
 
 /** Below this a text has nothing to spare (guess). */
@@ -107,11 +110,11 @@ function assembleSide(
     const cut = text.subarray(0, options.maxTokens);
     return random && options.dropout > 0 ? drop(cut, options.dropout, random) : undropped(cut);
   });
-  const counted = kept.map(({ tokens }) => countTokens(tokens, options.ordered));
+  const counted = kept.map((text) => weighTokens(text, options));
   const side = padRows(counted, local.tokens, options.fixed ? options.maxTokens : undefined);
   const { bigrams } = options;
   if (!bigrams) return side;
-  const pairs = kept.map((text) => countTokens(knownBigrams(text, bigrams), options.ordered));
+  const pairs = kept.map((text) => weighTokens(knownBigrams(text, bigrams), options));
   return { ...side, bigrams: padRows(pairs, local.bigrams) };
 }
 
@@ -136,14 +139,17 @@ function padRows(
 }
 
 /** Rows of the known pairs of tokens that stood side by side before any was dropped. */
-function knownBigrams({ tokens, places }: Kept, table: BigramTable): number[] {
+function knownBigrams({ tokens, places }: Kept, table: BigramTable): Kept {
   const rows: number[] = [];
+  const firsts: number[] = [];
   for (let i = 1; i < tokens.length; i++) {
     if (places && places[i] !== places[i - 1]! + 1) continue;
     const row = bigramRow(table, tokens[i - 1]!, tokens[i]!);
-    if (row >= 0) rows.push(row);
+    if (row < 0) continue;
+    rows.push(row);
+    firsts.push(places ? places[i - 1]! : i - 1);
   }
-  return rows;
+  return { tokens: Uint16Array.from(rows), places: firsts };
 }
 
 interface Counted {
@@ -161,6 +167,22 @@ export function countTokens(text: ArrayLike<number> & Iterable<number>, ordered:
     return { ids, frequencies: ids.map((id) => weight(id) / counts.get(id)!) };
   }
   const ids = [...counts.keys()];
+  return { ids, frequencies: ids.map(weight) };
+}
+
+function weighTokens({ tokens, places }: Kept, { ordered, emphasis }: BatchOptions): Counted {
+  if (!emphasis) return countTokens(tokens, ordered);
+  const weightAt = (i: number) => placeWeight(emphasis, places ? places[i]! : i);
+  const sums = new Map<number, number>();
+  tokens.forEach((id, i) => {
+    sums.set(id, (sums.get(id) ?? 0) + weightAt(i));
+  });
+  const weight = (id: number) => sums.get(id)! ** emphasis.repetition;
+  if (ordered) {
+    const frequencies = Array.from(tokens, (id, i) => (weight(id) / sums.get(id)!) * weightAt(i));
+    return { ids: [...tokens], frequencies };
+  }
+  const ids = [...sums.keys()];
   return { ids, frequencies: ids.map(weight) };
 }
 

@@ -24,6 +24,8 @@ export interface PairSet {
   readonly language?: Uint8Array;
   /** `(count)`; pairs of one group are never negatives of one another. */
   readonly groups?: Uint32Array;
+  /** `(count)` where each pair stood as it was mined, so by repository and file; left out where neighbors are no harder than strangers. */
+  readonly places?: Uint32Array;
   /** `(count, hardNegativesPerPair)` rows whose positive is a hard negative of this anchor; 0xffffffff: none. */
   readonly hardNegatives?: Uint32Array;
   readonly hardNegativesPerPair: number;
@@ -60,6 +62,7 @@ type SectionName =
   | 'positiveTokens'
   | 'language'
   | 'groups'
+  | 'places'
   | 'hardNegatives';
 
 /**
@@ -77,6 +80,7 @@ export function encodePairSet(pairs: PairSet): Uint8Array {
   ];
   if (pairs.language) arrays.push(['language', pairs.language]);
   if (pairs.groups) arrays.push(['groups', pairs.groups]);
+  if (pairs.places) arrays.push(['places', pairs.places]);
   if (pairs.hardNegatives) arrays.push(['hardNegatives', pairs.hardNegatives]);
   let position = 0;
   const sections = arrays.map(([name, array]) => {
@@ -143,6 +147,7 @@ export function decodePairSet(bytes: Uint8Array): PairSet {
   };
   const language = section('language', 1);
   const groups = uint32('groups');
+  const places = uint32('places');
   const hardNegatives = uint32('hardNegatives');
   const pairs: PairSet = {
     kind: header.kind,
@@ -160,6 +165,7 @@ export function decodePairSet(bytes: Uint8Array): PairSet {
     },
     ...(language ? { language } : {}),
     ...(groups ? { groups } : {}),
+    ...(places ? { places } : {}),
     ...(hardNegatives ? { hardNegatives } : {}),
   };
   check(pairs);
@@ -206,6 +212,7 @@ function check(pairs: PairSet): void {
   for (const [what, array, length] of [
     ['language', pairs.language, pairs.count],
     ['groups', pairs.groups, pairs.count],
+    ['places', pairs.places, pairs.count],
     ['hardNegatives', pairs.hardNegatives, pairs.count * pairs.hardNegativesPerPair],
   ] as const) {
     if (array && array.length !== length) {

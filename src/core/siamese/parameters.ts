@@ -29,19 +29,27 @@ export function initialParameters(
 /**
  * Parameters known under the same name and shape are taken over, the rest start fresh: so a larger tower
  * starts from a smaller one that was trained (transfer).
+ * @param learned names of the loss's learned numbers, taken over where they are known
  */
 export function transferParameters(
   tower: Tower,
   fresh: Parameters,
   known: ReadonlyMap<string, StoredTensor>,
+  learned: readonly string[] = [],
 ): Parameters {
-  return new Map(
+  const taken: Parameters = new Map(
     tower.parameters.map(({ name, shape }) => {
       const trained = known.get(name);
       const fits = trained && trained.shape.join() === shape.join();
       return [name, fits ? { shape, values: trained.values.slice() } : fresh.get(name)!];
     }),
   );
+  for (const name of learned) {
+    const trained = known.get(name);
+    if (trained?.values.length === 1)
+      taken.set(name, { shape: [], values: trained.values.slice() });
+  }
+  return taken;
 }
 
 /** ln((1 + texts)/(1 + texts with the token)) + 1, logged; counted over the positives of all sets. `(vocabulary)` */

@@ -32,12 +32,19 @@ export interface SamplerOptions {
   readonly hardShare: number;
   /** Batches of one language where a kind of pair has enough of it: harder negatives, at no cost. */
   readonly byLanguage?: boolean;
+  /** Batches of pieces of repositories, where pairs know their places: each pair meets its own file and module. */
+  readonly byPlace?: boolean;
 }
 
 /** Batches per stretch that is ordered by length: enough to save padding, few enough to keep batches random (guess). */
 const STRETCH = 8;
 /** The same for batches of one language: a stretch must hold whole batches of small languages (guess). */
 const LANGUAGE_STRETCH = 32;
+
+/** Pairs mined one after the other that pieces of similar length are cut from: a module or two (guess). */
+const NEIGHBORHOOD = 512;
+/** Pairs of one neighborhood in a batch. */
+const PIECE = 64;
 
 export class Sampler {
   readonly #kinds: readonly WeightedPairs[];
@@ -78,7 +85,8 @@ export class Sampler {
     const perEpoch = this.#batchesPerEpoch(pairs);
     const order = this.#order(pairs, Math.floor(drawn / perEpoch));
     const size = this.#size(pairs);
-    const start = (drawn % perEpoch) * size;
+    // By place an epoch may be a few batches short: the first ones come again.
+    const start = ((drawn % perEpoch) * size) % order.length;
     return {
       pairs,
       rows: this.#withHardNegatives(pairs, order.slice(start, start + size), random),
@@ -112,15 +120,19 @@ export class Sampler {
     const known = this.#orders.get(pairs);
     if (known?.epoch === epoch) return known.rows;
     const random = new Random(hash(`${this.#options.seed}/${pairs.kind}/${epoch}`));
-    const rows = random.shuffle(Uint32Array.from({ length: this.#trained(pairs) }, (_, i) => i));
     const size = this.#size(pairs);
-    const { offsets } = pairs.positives;
-    const length = (row: number) => offsets[row + 1]! - offsets[row]!;
-    const { language } = pairs;
+    const length = lengthOf(pairs);
+    const { language, places } = pairs;
     const byLanguage = this.#options.byLanguage === true && language !== undefined;
-    const stretch = (byLanguage ? LANGUAGE_STRETCH : STRETCH) * size;
     const before = (a: number, b: number) =>
       (byLanguage ? language[a]! - language[b]! : 0) || length(a) - length(b);
+    if (this.#options.byPlace && places && size % PIECE === 0) {
+      const rows = rowsByPlace(pairs, places, this.#trained(pairs), size, before, random);
+      this.#orders.set(pairs, { epoch, rows });
+      return rows;
+    }
+    const rows = random.shuffle(Uint32Array.from({ length: this.#trained(pairs) }, (_, i) => i));
+    const stretch = (byLanguage ? LANGUAGE_STRETCH : STRETCH) * size;
     for (let start = 0; start + size <= rows.length; start += stretch) {
       const end = Math.min(start + stretch, Math.floor(rows.length / size) * size);
       const sorted = rows.slice(start, end).sort(before);
@@ -152,6 +164,59 @@ export class Sampler {
     }
     return Uint32Array.from(chosen);
   }
+}
+
+function lengthOf({ positives: { offsets } }: PairSet): (row: number) => number {
+  return (row) => offsets[row + 1]! - offsets[row]!;
+}
+
+/**
+ * Rows in batches of pieces: a piece is PIECE pairs of similar length of one neighborhood, a batch takes pieces that
+ * stand side by side in the order `before` of a stretch. Rows that fill no piece are left out of the epoch.
+ */
+function rowsByPlace(
+  pairs: PairSet,
+  places: Uint32Array,
+  trained: number,
+  size: number,
+  before: (a: number, b: number) => number,
+  random: Random,
+): Uint32Array {
+  const length = lengthOf(pairs);
+  const placed = Uint32Array.from({ length: trained }, (_, i) => i).sort(
+    (a, b) => places[a]! - places[b]!,
+  );
+  const first = random.below(NEIGHBORHOOD);
+  const pieces: Uint32Array[] = [];
+  for (let from = -first; from < trained; from += NEIGHBORHOOD) {
+    const near = placed
+      .slice(Math.max(0, from), from + NEIGHBORHOOD)
+      .sort((a, b) => length(a) - length(b));
+    const spare = near.length % PIECE;
+    const start = spare === 0 ? 0 : random.below(spare + 1);
+    for (let i = start; i + PIECE <= near.length; i += PIECE) {
+      pieces.push(near.subarray(i, i + PIECE));
+    }
+  }
+  const order = random.shuffle(Uint32Array.from({ length: pieces.length }, (_, i) => i));
+  const perBatch = size / PIECE;
+  const middle = (piece: number) => pieces[piece]![PIECE >> 1]!;
+  const batches: Uint32Array[] = [];
+  for (let from = 0; from < order.length; from += LANGUAGE_STRETCH * perBatch) {
+    const stretch = order
+      .slice(from, from + LANGUAGE_STRETCH * perBatch)
+      .sort((a, b) => before(middle(a), middle(b)));
+    for (let i = 0; i + perBatch <= stretch.length; i += perBatch) {
+      batches.push(stretch.subarray(i, i + perBatch));
+    }
+  }
+  const rows = new Uint32Array(batches.length * size);
+  random.shuffle(Uint32Array.from({ length: batches.length }, (_, i) => i)).forEach((batch, i) => {
+    batches[batch]!.forEach((piece, k) => {
+      rows.set(pieces[piece]!, i * size + k * PIECE);
+    });
+  });
+  return rows;
 }
 
 /** FNV-1a */

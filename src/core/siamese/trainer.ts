@@ -37,6 +37,8 @@ export interface TrainingOptions {
   readonly mineEvery?: number;
   /** Batches of one language, where there are enough pairs of it. */
   readonly byLanguage?: boolean;
+  /** Batches of pieces of repositories, where pairs know their places. */
+  readonly byPlace?: boolean;
   /** Adversarial training: token embeddings are also seen moved by this share of their length against the loss; 0 or left out: off. */
   readonly adversarial?: number;
   /** Names of parameters that stay as they are. */
@@ -304,6 +306,7 @@ export class Trainer {
         dropout: options.dropout,
         vocabularySize: this.parameters.get('tokens')!.shape[0]!,
         ...(this.#bigrams ? { bigrams: this.#bigrams } : {}),
+        ...(tower.emphasis ? { emphasis: tower.emphasis } : {}),
       },
       random,
     );

@@ -13,12 +13,14 @@ import { sumAlong } from '../graph/operations/reduce.ts';
 import { dropAxis, expandAxis } from '../graph/operations/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { type BagShape, bagParameters, bagStates, bagWeights } from './bag.ts';
+import type { Emphasis } from './emphasis.ts';
 import type { ParameterSpec, TokenRows, Tower } from './tower.ts';
 import type { Weights } from './weights.ts';
 
 export interface BigramsShape extends BagShape {
   /** Known pairs. */
   readonly bigrams: number;
+  readonly emphasis?: Emphasis;
 }
 
 /** The list of known pairs, `(count, 2)`; no number of it is trained. */
@@ -30,6 +32,7 @@ export function bigrams(shape: BigramsShape): Tower {
     dimensions: shape.dimensions,
     ordered: false,
     bigrams: shape.bigrams,
+    ...(shape.emphasis ? { emphasis: shape.emphasis } : {}),
     parameters: [...bagParameters(shape), ...bigramParameters(shape)],
     build(graph, weights, input) {
       const pairs = input.bigrams;

@@ -13,9 +13,9 @@ import {
   type BigramTable,
   bigramTable,
 } from './bigramTable.ts';
-import { int8Weights } from './int8Weights.ts';
+import { type Emphasis, emphasized, placeWeights } from './emphasis.ts';
+import { int8Weights, type Ranges } from './int8Weights.ts';
 import type { StoredTensor } from './parameterFile.ts';
-import type { Ranges } from './ranges.ts';
 import type { TokenRows, Tower, TowerInput } from './tower.ts';
 import { floatWeights } from './weights.ts';
 
@@ -73,15 +73,26 @@ export function encoderInput(
   const shape = ['batch', tower.fixedTokens ?? 'tokens'];
   const ids = graph.input('input_ids', shape, 'int64');
   const mask = toFloat(graph, graph.input('attention_mask', shape, 'int64'));
-  const input = { ids, mask, frequency: frequencyOf(graph, ids, mask) };
+  const places = tower.emphasis && placeWeights(graph, tower.emphasis, mask);
+  const frequency = (rows: Tensor, inside: Tensor) =>
+    tower.emphasis && places
+      ? emphasizedFrequency(graph, tower.emphasis, { ids: rows, mask: inside, places })
+      : frequencyOf(graph, rows, inside);
+  const input = { ids, mask, frequency: frequency(ids, mask) };
   if (tower.bigrams === undefined) return input;
   const known = parameters.get(BIGRAM_TOKENS);
   if (!known) throw new RangeError(`no parameter named ${BIGRAM_TOKENS}`);
-  return { ...input, bigrams: bigramsOf(graph, ids, mask, bigramTable(known.values)) };
+  const pairs = bigramsOf(graph, ids, mask, bigramTable(known.values));
+  return { ...input, bigrams: { ...pairs, frequency: frequency(pairs.ids, pairs.mask) } };
 }
 
 /** Each token with its right neighbor as a row of the table of pairs; masked where the pair is unknown or the text ends. */
-function bigramsOf(graph: Graph, ids: Tensor, mask: Tensor, table: BigramTable): TokenRows {
+function bigramsOf(
+  graph: Graph,
+  ids: Tensor,
+  mask: Tensor,
+  table: BigramTable,
+): Omit<TokenRows, 'frequency'> {
   const { shape } = ids;
   const integer = (values: Int32Array, name: string) =>
     graph.constant(values, [values.length], name);
@@ -107,7 +118,7 @@ function bigramsOf(graph: Graph, ids: Tensor, mask: Tensor, table: BigramTable):
   );
   const inside = multiply(graph, known, shiftTokens(graph, mask, 1));
   const rows = look(integer(table.rows, BIGRAM_ROWS));
-  return { ids: rows, mask: inside, frequency: frequencyOf(graph, rows, inside) };
+  return { ids: rows, mask: inside };
 }
 
 /** `wide` `(batch, tokens + 1)` without its first column. */
@@ -116,8 +127,23 @@ function rightOf(graph: Graph, wide: Tensor, shape: Shape): Tensor {
   return graph.node('Slice', [wide, ...bounds], shape, { type: 'int32' });
 }
 
-/** (1 + ln c)/c per token, c counted by comparing every token of a text with every other; padding counts as 1. */
+/** (1 + ln c)/c per token that stands c times; padding counts as 1. */
 function frequencyOf(graph: Graph, ids: Tensor, mask: Tensor): Tensor {
+  const count = sumOverEqual(graph, ids, mask, mask);
+  return divide(graph, shift(graph, logarithm(graph, count), 1), count);
+}
+
+function emphasizedFrequency(
+  graph: Graph,
+  emphasis: Emphasis,
+  { ids, mask, places }: { readonly ids: Tensor; readonly mask: Tensor; readonly places: Tensor },
+): Tensor {
+  const sums = sumOverEqual(graph, ids, mask, multiply(graph, mask, places));
+  return emphasized(graph, emphasis, sums, places);
+}
+
+/** Per token the sum of `values` over all equal tokens of its text, by comparing every two; padding: 1. */
+function sumOverEqual(graph: Graph, ids: Tensor, mask: Tensor, values: Tensor): Tensor {
   const [batch, tokens] = ids.shape as [string, string | number];
   const narrow = toFloat(graph, ids);
   const equal = graph.node(
@@ -126,9 +152,8 @@ function frequencyOf(graph: Graph, ids: Tensor, mask: Tensor): Tensor {
     [batch, tokens, tokens],
     { type: 'bool' },
   );
-  const counted = multiply(graph, toFloat(graph, equal), expandAxis(graph, mask, 1));
-  const count = dropAxis(graph, sumAlong(graph, counted, 2), 2);
+  const counted = multiply(graph, toFloat(graph, equal), expandAxis(graph, values, 1));
+  const sums = dropAxis(graph, sumAlong(graph, counted, 2), 2);
   const padding = shift(graph, multiply(graph, mask, graph.scalar(-1)), 1);
-  const safe = add(graph, count, padding);
-  return divide(graph, shift(graph, logarithm(graph, safe), 1), safe);
+  return add(graph, sums, padding);
 }

@@ -12,9 +12,17 @@ import { matMul } from '../graph/operations/matrix.ts';
 import { dropAxis, expandAxis, gatherRows } from '../graph/operations/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { StoredTensor } from './parameterFile.ts';
-import type { Range, Ranges } from './ranges.ts';
 import type { Tower } from './tower.ts';
 import type { Weights } from './weights.ts';
+
+/** What enters a product, measured beforehand by `ranges.ts`. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** By the name of the product's parameter. */
+export type Ranges = Readonly<Record<string, Range>>;
 
 const LARGEST_WEIGHT = 64;
 const LARGEST_ROW_VALUE = 127;

@@ -5,17 +5,10 @@
 import { Graph, type GraphModel } from '../graph/graph.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encoderInput } from './inferenceGraph.ts';
+import type { Range, Ranges } from './int8Weights.ts';
 import type { StoredTensor } from './parameterFile.ts';
 import type { Tower } from './tower.ts';
 import { floatWeights } from './weights.ts';
-
-export interface Range {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** By the name of the product's parameter. */
-export type Ranges = Readonly<Record<string, Range>>;
 
 const LOW = 'low.';
 const HIGH = 'high.';

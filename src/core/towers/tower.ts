@@ -1,6 +1,7 @@
 /** The tower: a network that both sides of a pair share, as a graph over named parameters. */
 import type { Graph } from '../graph/graph.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Emphasis } from './emphasis.ts';
 import type { Weights } from './weights.ts';
 
 export type Initial =
@@ -30,7 +31,7 @@ export interface TokenRows {
   readonly ids: Tensor;
   /** `(batch, tokens)` 1 for a token, 0 for padding */
   readonly mask: Tensor;
-  /** `(batch, tokens)` (1 + ln c)/c for a token that stands c times in its text, so that c of them weigh 1 + ln c */
+  /** `(batch, tokens)` (1 + ln c)/c for a token that stands c times in its text, so that c of them weigh 1 + ln c; by place where the tower has an emphasis */
   readonly frequency: Tensor;
 }
 
@@ -57,6 +58,8 @@ export interface Tower {
   readonly maxTokens?: number;
   /** How many pairs of neighboring tokens it knows, where it knows any. */
   readonly bigrams?: number;
+  /** Weights tokens by where they stand. */
+  readonly emphasis?: Emphasis;
   readonly parameters: readonly ParameterSpec[];
   build(graph: Graph, weights: Weights, input: TowerInput): TowerOutput;
 }

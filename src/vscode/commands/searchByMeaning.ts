@@ -5,7 +5,13 @@ import { show, spotOf } from '../places.ts';
 import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
 import type { Hit, ResultSet } from '../results/resultSet.ts';
-import { describePlace, describeProbability, describeSnippet, iconOf } from '../results/words.ts';
+import {
+  countResults,
+  describePlace,
+  describeProbability,
+  describeSnippet,
+  iconOf,
+} from '../results/words.ts';
 import {
   isOn,
   type LookedAt,
@@ -79,6 +85,7 @@ export async function searchByMeaning(
   pick.value = query;
   showButtons();
   let asked = new AbortController();
+  let answered = '';
   let timer: NodeJS.Timeout | undefined;
   const recent = memory.get<string[]>(RECENT_KEY, []);
 
@@ -102,9 +109,11 @@ export async function searchByMeaning(
       const [active] = pick.activeItems;
       const items = hits.map((hit) => itemOf(hit, [beside]));
       pick.items = items.length > 0 ? items : [nothing()];
-      // Asked again while more is read: the row under the user's eyes stays the chosen one.
+      // Asked again while more is read: the row under the user's eyes stays the chosen one. Other words: the best is.
+      const isAgain = words === answered;
+      answered = words;
       const same = items.find(({ hit }) => hit?.id === active?.hit?.id);
-      if (same && active?.hit) pick.activeItems = [same];
+      if (isAgain && same && active?.hit) pick.activeItems = [same];
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
       // A filter half typed is no reason for a notification: say it where the user looks.
@@ -189,7 +198,7 @@ export async function searchIntoView(desk: Desk, query: string): Promise<void> {
       return {
         kind: 'search',
         title: `“${query}”`,
-        summary: vscode.l10n.t('{0} results', hits.length),
+        summary: countResults(hits.length, vscode.l10n.t),
         hits,
       };
     },

@@ -1,7 +1,8 @@
 /** Shows two snippets side by side in the editor's diff: read-only documents that hold just their lines, so that both start aligned. */
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { readSpot, type Spot } from '../places.ts';
+import { readSpot } from '../places.ts';
+import type { Spot } from '../spot.ts';
 
 const SCHEME = 'lookalike-snippet';
 

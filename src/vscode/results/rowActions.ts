@@ -1,6 +1,7 @@
 /** What can be done with a row: open, peek, compare, copy, dismiss, go on to the next. */
 import * as vscode from 'vscode';
-import { anchorSpot, locationOf, type ShowOptions, type Spot, show, spotOf } from '../places.ts';
+import { anchorSpot, locationOf, type ShowOptions, show, spotOf } from '../places.ts';
+import type { Spot } from '../spot.ts';
 import type { Side, SnippetDocuments } from './compare.ts';
 import { type HitRow, hitRows, type Row } from './grouping.ts';
 import type { Anchor, Hit } from './resultSet.ts';

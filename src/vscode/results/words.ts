@@ -6,6 +6,14 @@ import type { Hit } from './resultSet.ts';
 /** `vscode.l10n.t`, or a plain formatter in tests: `{0}`, `{1}` are replaced by the values. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
+export function countResults(count: number, t: Translate): string {
+  return count === 1 ? t('1 result') : t('{0} results', count);
+}
+
+export function countGroups(count: number, t: Translate): string {
+  return count === 1 ? t('1 group') : t('{0} groups', count);
+}
+
 export function describeType(type: MatchType, t: Translate): string {
   switch (type) {
     case 'exact':

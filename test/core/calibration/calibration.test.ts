@@ -7,13 +7,13 @@ import {
   type Calibration,
   copyProbability,
   levelScore,
-  parseCalibration,
 } from '../../../src/core/calibration/calibration.ts';
 import {
   crossValidate,
   fitChannel,
   type LabelledPair,
 } from '../../../src/core/calibration/fitCalibration.ts';
+import { parseCalibration } from '../../../src/core/calibration/parseCalibration.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { UserError } from '../../../src/core/userError.ts';
 

@@ -7,8 +7,9 @@ import {
   type FingerprintedGroup,
   VERDICTS,
 } from '../../../src/core/decisions/decision.ts';
-import { readDecisions, writeDecisions } from '../../../src/core/decisions/decisionFile.ts';
+import { DECISIONS } from '../../../src/core/decisions/decisionFile.ts';
 import { fingerprint, fingerprintOf } from '../../../src/core/decisions/fingerprint.ts';
+import { readRecords, writeRecords } from '../../../src/core/decisions/recordFile.ts';
 import {
   newSince,
   readBaseline,
@@ -61,8 +62,8 @@ const decisions = fc.array(
 test('the file keeps every decision, whatever the reasons hold', () => {
   fc.assert(
     fc.property(decisions, (all) => {
-      const back = readDecisions(writeDecisions(all));
-      assert.equal(writeDecisions(back), writeDecisions(all));
+      const back = readRecords(DECISIONS, writeRecords(DECISIONS, all));
+      assert.equal(writeRecords(DECISIONS, back), writeRecords(DECISIONS, all));
       for (const decision of all)
         assert.ok(back.some((other) => JSON.stringify(other) === JSON.stringify(decision)));
     }),
@@ -72,23 +73,26 @@ test('the file keeps every decision, whatever the reasons hold', () => {
 test('two branches that each add a line merge by keeping both lines', () => {
   fc.assert(
     fc.property(decisions, decisions, (ours, theirs) => {
-      const merged = writeDecisions(ours) + writeDecisions(theirs);
-      assert.equal(writeDecisions(readDecisions(merged)), writeDecisions([...ours, ...theirs]));
+      const merged = writeRecords(DECISIONS, ours) + writeRecords(DECISIONS, theirs);
+      assert.equal(
+        writeRecords(DECISIONS, readRecords(DECISIONS, merged)),
+        writeRecords(DECISIONS, [...ours, ...theirs]),
+      );
     }),
   );
 });
 
 test('a damaged line is named, a merge conflict is told how to resolve', () => {
-  const good = writeDecisions([decision(['a', 'b'])]);
+  const good = writeRecords(DECISIONS, [decision(['a', 'b'])]);
   assert.throws(
-    () => readDecisions(`${good}{"copies":[]}\n`),
+    () => readRecords(DECISIONS, `${good}{"copies":[]}\n`),
     (error) => error instanceof UserError && /line 2/.test(error.message),
   );
   assert.throws(
-    () => readDecisions(`<<<<<<< HEAD\n${good}`),
+    () => readRecords(DECISIONS, `<<<<<<< HEAD\n${good}`),
     (error) => error instanceof UserError && /conflict/.test(error.remedy),
   );
-  assert.equal(readDecisions(`# decided in review\n\n${good}`).length, 1);
+  assert.equal(readRecords(DECISIONS, `# decided in review\n\n${good}`).length, 1);
 });
 
 function padded(letter: string): string {

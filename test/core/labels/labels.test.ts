@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Decision } from '../../../src/core/decisions/decision.ts';
+import { readRecords, withRecord, writeRecords } from '../../../src/core/decisions/recordFile.ts';
 import { choosePairs, type PairCandidate } from '../../../src/core/labels/choosePairs.ts';
 import { checkLabels, labelOf, labelsOfDecisions } from '../../../src/core/labels/label.ts';
-import { readLabels, writeLabels } from '../../../src/core/labels/labelFile.ts';
+import { LABELS } from '../../../src/core/labels/labelFile.ts';
 import { UserError } from '../../../src/core/userError.ts';
 
 const print = (digit: string): string => digit.repeat(24);
@@ -14,23 +15,38 @@ const C = print('c');
 
 test('labels survive their file, sorted, whichever side was named first', () => {
   const labels = [labelOf(C, A, false, 'x ~ y'), labelOf(A, B, true, '')];
-  const text = writeLabels(labels);
+  const text = writeRecords(LABELS, labels);
   assert.equal(text.split('\n').length, 3);
-  assert.deepEqual(new Set(readLabels(text)), new Set(labels));
-  assert.equal(writeLabels([labelOf(B, A, true, '')]), writeLabels([labelOf(A, B, true, '')]));
-  assert.equal(writeLabels([...labels, labels[0]!]), writeLabels(labels));
+  assert.deepEqual(new Set(readRecords(LABELS, text)), new Set(labels));
+  assert.equal(
+    writeRecords(LABELS, [labelOf(B, A, true, '')]),
+    writeRecords(LABELS, [labelOf(A, B, true, '')]),
+  );
+  assert.equal(writeRecords(LABELS, [...labels, labels[0]!]), writeRecords(LABELS, labels));
 });
 
 test('lines of both branches of a merge are read, what is no label is named', () => {
-  const ours = writeLabels([labelOf(A, B, true, '')]);
-  const theirs = writeLabels([labelOf(A, C, false, '')]);
-  assert.equal(readLabels(`# kept\n${ours}\r\n${theirs}`).length, 2);
+  const ours = writeRecords(LABELS, [labelOf(A, B, true, '')]);
+  const theirs = writeRecords(LABELS, [labelOf(A, C, false, '')]);
+  assert.equal(readRecords(LABELS, `# kept\n${ours}\r\n${theirs}`).length, 2);
   for (const bad of ['{}', 'x', `{"a":"${A}","b":"${B}","isMatch":1}`, '<<<<<<< ours']) {
     assert.throws(
-      () => readLabels(`${ours}${bad}\n`),
+      () => readRecords(LABELS, `${ours}${bad}\n`),
       (error) => error instanceof UserError && /line 2/.test(error.message),
     );
   }
+});
+
+test('a label more keeps the comments and all other lines where they are', () => {
+  const ab = labelOf(A, B, true, '');
+  const ac = labelOf(A, C, false, '');
+  const bc = labelOf(B, C, true, '');
+  const text = `# agreed in review\n${writeRecords(LABELS, [ab, bc])}`;
+  const one = withRecord(LABELS, text, ac, () => false);
+  assert.equal(one, `# agreed in review\n${writeRecords(LABELS, [ab, ac, bc])}`);
+  const opposite = labelOf(A, B, false, '');
+  const two = withRecord(LABELS, one, opposite, ({ a, b }) => a === ab.a && b === ab.b);
+  assert.equal(two, `# agreed in review\n${writeRecords(LABELS, [opposite, ac, bc])}`);
 });
 
 test('a pair said to be both counts as neither and is surfaced', () => {

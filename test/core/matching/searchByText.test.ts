@@ -54,6 +54,15 @@ before(async () => {
       [['function', 'retriesThreeTimes', 'RetryPolicy retry retry retries three times on failure']],
       'test',
     ),
+    ...(['v3', 'v4'] as const).map((version) =>
+      file(`lib/${version}/shapes.ts`, 'typescript', [
+        ['function', 'tuple', `function tuple(parts) { return shape(parts) } // ${version}`],
+        ['function', 'record', `function record(key, value) { return shape(key, value) }`],
+        ...(version === 'v3'
+          ? ([['function', 'tupleOf', 'function tupleOf(tuple) { return tuple }']] as const)
+          : []),
+      ]),
+    ),
     file(
       'docs/faq.md',
       'markdown',
@@ -120,6 +129,24 @@ test('release notes come after what holds now, unless they are asked for', async
     (await search(query)).map(({ place }) => place.path).filter((path) => path.endsWith('.md'));
   assert.deepEqual(await paths('how do I clear the cache'), ['docs/faq.md', 'CHANGELOG.md']);
   assert.equal((await paths('changelog of clear the cache'))[0], 'CHANGELOG.md');
+});
+
+test('what was comes after what is, also for who names what is, unless it is asked for', async () => {
+  for (const query of ['tuple shapes', 'v4 tuple shapes', 'tuple shapes of v4']) {
+    assert.equal((await search(query))[0]!.place.path, 'lib/v4/shapes.ts', query);
+  }
+  assert.equal((await search('v3 tuple shapes'))[0]!.place.path, 'lib/v3/shapes.ts');
+});
+
+test('in other languages names and shared words still find; the rest finds nothing', async () => {
+  const first = async (query: string) => (await search(query))[0]?.place.path;
+  assert.equal(await first('как работает RetryPolicy'), 'src/net/retryPolicy.ts');
+  assert.equal(await first('wie wird evict_oldest benutzt?'), 'src/cache/lruCache.py');
+  assert.equal(await first('在哪里使用 evict_oldest'), 'src/cache/lruCache.py');
+  assert.equal(await first('où est calculé le backoff exponentiel'), 'src/net/retryPolicy.ts');
+  for (const query of ['где очищается', '在哪里清理', 'キャッシュはどこ', 'أين يتم']) {
+    assert.deepEqual(await search(query), [], query);
+  }
 });
 
 test('a message of a machine is found although its quotation marks hold other words', async () => {

@@ -13,6 +13,7 @@ import {
   bigramSlot,
   bigramTable,
 } from '../../../src/core/towers/bigramTable.ts';
+import type { Emphasis } from '../../../src/core/towers/emphasis.ts';
 import { inferenceGraph } from '../../../src/core/towers/inferenceGraph.ts';
 import { encodeSequences } from '../../../src/node/encodeSequences.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -81,13 +82,18 @@ test('chosen are pairs that stand together more often than chance, best first', 
   assert.throws(() => chooseBigrams([pairSet(texts)], 50, 20_000), RangeError);
 });
 
-test('the encoder finds the pairs that training saw', async () => {
+async function trainingSeesWhatTheEncoderSees(emphasis?: Emphasis): Promise<void> {
   const random = new Random(9);
   const texts = Array.from({ length: 40 }, () =>
     Array.from({ length: 3 + random.below(9) }, () => random.below(6)),
   );
   const pairs = pairSet(texts);
-  const tower = bigrams({ vocabulary: 6, dimensions: 8, bigrams: 12 });
+  const tower = bigrams({
+    vocabulary: 6,
+    dimensions: 8,
+    bigrams: 12,
+    ...(emphasis ? { emphasis } : {}),
+  });
   const start = initialParameters(tower, logIdf([pairs], 6), random, chooseBigrams([pairs], 6, 12));
   for (const name of ['bigrams', 'bigramWeights']) {
     const { values } = start.get(name)!;
@@ -136,4 +142,40 @@ test('the encoder finds the pairs that training saw', async () => {
   assert.ok(Math.abs(actual - expected) < 1e-3 * expected, `${actual} ≠ ${expected}`);
   await runner.dispose();
   await trainer.dispose();
+}
+
+const EMPHASIS: Emphasis = { reach: 3, decay: 0.7, repetition: 0.4 };
+
+test('the encoder finds the pairs that training saw', () => trainingSeesWhatTheEncoderSees());
+
+test('training and the encoder weigh places alike', () => trainingSeesWhatTheEncoderSees(EMPHASIS));
+
+test('a token weighs what its places sum up to, a pair what those of its first token do', async () => {
+  const tower = bigrams({ vocabulary: 4, dimensions: 2, bigrams: 1, emphasis: EMPHASIS });
+  // Tokens point along x, the pair (1, 2) along y, so the embedding tells the weights apart.
+  const table = (rows: number, row: readonly number[]) => ({
+    shape: [rows, row.length],
+    values: Float32Array.from(Array.from({ length: rows }, () => row).flat()),
+  });
+  const parameters = new Map([
+    ['tokens', table(4, [1, 0])],
+    ['tokenWeights', table(4, [0])],
+    ['bigramTokens', table(1, [1, 2])],
+    ['bigrams', table(1, [0, 1])],
+    ['bigramWeights', table(1, [0])],
+  ]);
+  const text = Uint16Array.of(3, 1, 2, 3, 1, 2);
+  const sum = (...places: number[]) =>
+    places.reduce((all, place) => all + (1 + place / 3) ** -0.7, 0) ** 0.4;
+  const [x, y] = [sum(0, 3) + sum(1, 4) + sum(2, 5), sum(1, 4)];
+  const runner = await compileGraph(
+    inferenceGraph(tower, parameters, { precision: 'float', tokenStates: false }),
+  );
+  // Beside a longer text it is padded.
+  const longer = Uint16Array.of(3, 3, 3, 3, 3, 3, 3, 3, 3);
+  const rows = await encodeSequences(runner, [text, longer], { dimensions: 2, maxTokens: 16 });
+  await runner.dispose();
+  const length = Math.hypot(x, y);
+  assert.ok(Math.abs(rows[0]! - x / length) < 1e-5, `${rows[0]} ≠ ${x / length}`);
+  assert.ok(Math.abs(rows[1]! - y / length) < 1e-5, `${rows[1]} ≠ ${y / length}`);
 });

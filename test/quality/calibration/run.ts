@@ -35,9 +35,21 @@ const { encoder, calibration } = await openEncoderOrSay({
   allowDownload: false,
 });
 const functions = await readFunctions(values.functions);
-const { repositories, shown, scores } = await judgeCopies(functions, calibration);
+const { repositories, shown, scores, shownWithin } = await judgeCopies(functions, calibration);
 for (const one of repositories) printRepository(one);
-const cells = keptCells(repositories);
+const cells = keptCells(
+  repositories.map(({ levels, others }) => ({
+    others,
+    precision: {
+      strict: levels.strict.precision,
+      balanced: levels.balanced.precision,
+      exploratory: levels.exploratory.precision,
+    },
+  })),
+);
+const cellsWithin = keptCells(
+  repositories.map(({ within: { others, precision } }) => ({ others, precision })),
+);
 const recalls = repositories.map(({ levels }) => levels.balanced.recall);
 const draws = judgeDraws(scores);
 const jobs = values.t1 && encoder ? await judgeJobs(values.t1, calibration, encoder) : undefined;
@@ -52,6 +64,10 @@ const measured: Record<string, number> = {
   keptCells: cells.kept / cells.cells,
   leastRecallAtBalanced: Math.min(...recalls),
   meanRecallAtBalanced: recalls.reduce((a, b) => a + b, 0) / recalls.length,
+  othersWithin: sum(({ within }) => within.others),
+  pooledErrorWithin: calibrationError(shownWithin),
+  worstErrorWithin: Math.max(...repositories.map(({ within }) => within.calibrationError)),
+  keptCellsWithin: cellsWithin.kept / cellsWithin.cells,
   ...Object.fromEntries(
     draws.map(({ level, violations }) => [`violations of ${level}`, violations]),
   ),

@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseCalibration } from '../../../src/core/calibration/calibration.ts';
+import { parseCalibration } from '../../../src/core/calibration/parseCalibration.ts';
 import { ExactIndex } from '../../../src/core/index/exactIndex.ts';
 import { SnippetCatalog } from '../../../src/core/index/snippetCatalog.ts';
 import type { FileRecord } from '../../../src/core/index/snippetStore.ts';

@@ -4,12 +4,12 @@
  * node test/quality/search/pairs.ts --pairs DIR
  * Each snippet becomes a file of its own with a number for a name, so that names do not help.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { searchByText } from '../../../src/core/matching/searchByText.ts';
-import { openFolder } from './openFolder.ts';
+import { openNumberedFiles } from './numberedFiles.ts';
 import { PlainBm25 } from './plainBm25.ts';
 import { mean } from './scoring.ts';
 
@@ -58,13 +58,11 @@ async function measure(
   asked: readonly { readonly id: string; readonly query: string }[],
   ending: string,
 ): Promise<number[]> {
-  const scratch = mkdtempSync(join(tmpdir(), 'search-pairs-'));
-  const folder = join(scratch, 'files');
-  mkdirSync(folder);
   const numbers = [...codes.keys()];
-  const path = (i: number) => `${1000 + i}.${ending}`;
-  for (const [i, id] of numbers.entries()) writeFileSync(join(folder, path(i)), codes.get(id)!);
-  const { sources, close } = await openFolder(folder, join(scratch, 'storage'));
+  const { sources, path, close } = await openNumberedFiles(
+    numbers.map((id) => ({ code: codes.get(id)!, ending })),
+    mkdtempSync(join(tmpdir(), 'search-pairs-')),
+  );
   try {
     const plain = new PlainBm25(
       numbers.map((id, i) => ({ path: path(i), text: codes.get(id)! })),
@@ -96,7 +94,6 @@ async function measure(
     return ranks.map(mean);
   } finally {
     await close();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

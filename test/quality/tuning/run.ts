@@ -15,7 +15,7 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
-import { DEFAULT_KIND, DEFAULT_LOSSES } from '../../../src/core/tuning/fineTune.ts';
+import { DEFAULT_TRIALS, type Trial } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
 import { trainHead } from '../../../src/core/tuning/trainHead.ts';
@@ -24,8 +24,7 @@ import { openEncoder } from '../../../src/node/openEncoder.ts';
 import { measuringOf, noPause, readWorkspace } from './workspace.ts';
 
 interface Variant {
-  readonly kind: HeadKind;
-  readonly losses: readonly string[];
+  readonly trials: readonly Trial[];
   readonly start?: Parameters;
 }
 
@@ -35,7 +34,10 @@ export interface Run {
   readonly variant: string;
   readonly accepted: boolean;
   readonly strength: number;
+  readonly kind?: HeadKind;
   readonly loss: string;
+  readonly reason?: string;
+  readonly chosenOn?: readonly TaskOutcome[];
   readonly untouched: readonly TaskOutcome[];
   readonly cpuSeconds: number;
 }
@@ -60,11 +62,11 @@ const encoder: Encoder = await openEncoder({
 });
 const startFile = values.start;
 const start = startFile ? new Map(decodeParameters(readFileSync(startFile)).tensors) : undefined;
-const one = (kind: HeadKind, loss: string): Variant => ({ kind, losses: [loss] });
+const one = (kind: HeadKind, loss: string): Variant => ({ trials: [{ kind, loss }] });
 const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': one('linear', 'infoNce'),
   'linear, tripletHardest': one('linear', 'tripletHardest'),
-  'linear, better of both (default)': { kind: DEFAULT_KIND, losses: DEFAULT_LOSSES },
+  'best of linear (both losses) and tokens (default)': { trials: DEFAULT_TRIALS },
   'linear, contrastive': one('linear', 'contrastive'),
   'linear, euclideanDistance': one('linear', 'euclideanDistance'),
   'residual, infoNce': one('residual', 'infoNce'),
@@ -112,16 +114,18 @@ if (values['write-baseline']) {
   }
 }
 
-async function tune(measuring: Measuring, { kind, losses, start: from }: Variant, seed: number) {
+async function tune(measuring: Measuring, { trials, start: from }: Variant, seed: number) {
   const cpu = process.cpuUsage();
   const heads = [];
-  for (const loss of losses) heads.push(await headOf(measuring, { kind, loss, from }, seed));
+  for (const trial of trials) heads.push(await headOf(measuring, { ...trial, from }, seed));
   const used = process.cpuUsage(cpu);
   const decided = await decide(heads, measuring, () => {});
   return {
     accepted: decided.accepted,
     strength: decided.strength,
-    loss: losses[decided.which]!,
+    ...trials[decided.which]!,
+    reason: decided.reason,
+    chosenOn: decided.outcomes,
     untouched: await outcomes(await applyTo(decided.head, measuring), 'untouched', measuring),
     cpuSeconds: (used.user + used.system) / 1e6,
   };

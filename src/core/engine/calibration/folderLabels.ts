@@ -4,10 +4,11 @@ import type { LabelledScores } from '../../calibration/effectiveCalibration.ts';
 import type { LabelContradiction, LabelsSummary } from '../../calibration/report.ts';
 import type { Decision } from '../../decisions/decision.ts';
 import { fingerprintOf } from '../../decisions/fingerprint.ts';
+import { readRecords, withRecord } from '../../decisions/recordFile.ts';
 import type { PlaceRef } from '../../engineApi.ts';
 import type { SnippetCatalog } from '../../index/snippetCatalog.ts';
 import { checkLabels, type Label, labelOf, labelsOfDecisions } from '../../labels/label.ts';
-import { readLabels, writeLabels } from '../../labels/labelFile.ts';
+import { LABELS } from '../../labels/labelFile.ts';
 import { readStream } from '../../matching/units.ts';
 import type { Snippet } from '../../snippets/snippet.ts';
 import { tokensInLines } from '../../structure/tokenStream.ts';
@@ -55,7 +56,7 @@ export class FolderLabels {
     const decided = labelsOfDecisions(await this.parts.decisions());
     const key = JSON.stringify([generation, calibration.encoder, text, decided]);
     if (this.known?.key === key) return this.known.labelled;
-    const labelled = await this.measure(readLabels(text), decided, calibration);
+    const labelled = await this.measure(readRecords(LABELS, text), decided, calibration);
     this.known = { key, labelled };
     return labelled;
   }
@@ -78,9 +79,10 @@ export class FolderLabels {
 
   private async replace(label: Label): Promise<LabelContradiction[]> {
     const { text } = this.parts;
-    const before = readLabels(await text.read());
+    const written = await text.read();
+    const before = readRecords(LABELS, written);
     const isSamePair = ({ a, b }: Label): boolean => a === label.a && b === label.b;
-    await text.write(writeLabels([...before.filter((old) => !isSamePair(old)), label]));
+    await text.write(withRecord(LABELS, written, label, isSamePair));
     const { a, b, where } = label;
     const wasOpposite = before.some((old) => isSamePair(old) && old.isMatch !== label.isMatch);
     const decided = labelsOfDecisions(await this.parts.decisions()).some(

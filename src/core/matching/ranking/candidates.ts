@@ -30,6 +30,8 @@ export interface Candidates {
   readonly files: ReadonlyMap<string, FileCandidate>;
   /** Per term the natural logarithm of how rare it is among snippets, times its weight. */
   readonly importance: readonly number[];
+  /** Per term its weight, which is part of every `bm25`. */
+  readonly weights: readonly number[];
   /** The nearest and the last of the neighbors asked for; undefined without an encoder. */
   readonly cosines: { readonly nearest: number; readonly farthest: number } | undefined;
 }
@@ -113,7 +115,7 @@ export async function gatherCandidates(
   const cosines = meaning
     ? await nearest(meaning, { text, catalog, filter, snippet }, signal)
     : undefined;
-  return { files, importance, cosines };
+  return { files, importance, weights: terms.map(({ weight }) => weight), cosines };
 }
 
 /** Letters a beginning needs before it is looked up as one. */

@@ -44,6 +44,8 @@ export const FEATURES = [
   'meaning',
   'meaningSeveral',
   'meaningAlone',
+  'unnamedMeaning',
+  'unnamedWords',
   'length',
   'test',
   'generated',
@@ -59,6 +61,8 @@ export type Features = Readonly<Record<Feature, number>>;
 export interface ScoredFile {
   readonly file: FileCandidate;
   readonly features: Features;
+  /** 0..1: how little the names of all candidate files say of what is asked. */
+  readonly unnamed: number;
   readonly words: SnippetEvidence;
   readonly definitions: DefinitionEvidence;
   /** What speaks for each snippet that the filters accept. */
@@ -163,6 +167,8 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
         meaning: evidence.meaning,
         meaningSeveral: evidence.meaningSeveral,
         meaningAlone: 0,
+        unnamedMeaning: evidence.nearness,
+        unnamedWords: evidence.plain / BM25_UNIT,
         length: Math.log(1 + snippets.length) / most.length,
         test: role === 'test' && demoted.test ? 1 : 0,
         generated: role === 'generated' && demoted.generated ? 1 : 0,
@@ -181,25 +187,51 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
       for (const snippet of scores.keys()) {
         if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
       }
-      return { file, features, words, definitions: defined, snippetScores: scores };
+      return { file, features, unnamed: 0, words, definitions: defined, snippetScores: scores };
     });
-  return withMeaningAlone(scored);
+  return withShares(scored);
 }
 
 /** How fast meaning gives way to names: measured between 3 and 8, docs/search.md. */
 const NAMES_WIN = 6;
+/** BM25 of a description's best snippet, about: keeps the feature near 0..1. */
+const BM25_UNIT = 50;
 
-/** Where no file's or definition's name says what is asked, meaning decides. */
-function withMeaningAlone(files: readonly ScoredFile[]): ScoredFile[] {
-  const best = files.reduce(
-    (most, { features }) => Math.max(most, features.fileNameExact, features.definitionName),
-    0,
+/**
+ * Where no file's or definition's name says what is asked, meaning decides more; where not even a file's name does,
+ * the snippets' own likelihoods decide (docs/decisions/0018).
+ */
+function withShares(files: readonly ScoredFile[]): ScoredFile[] {
+  const best = (pick: (features: Features) => number) =>
+    files.reduce((most, { features }) => Math.max(most, pick(features)), 0);
+  const missing = (share: number) => (1 - Math.min(1, share)) ** NAMES_WIN;
+  const unnamed = missing(best(({ fileNameExact }) => fileNameExact));
+  const alone = missing(
+    best(({ fileNameExact, definitionName }) => Math.max(fileNameExact, definitionName)),
   );
-  const share = (1 - Math.min(1, best)) ** NAMES_WIN;
   return files.map((file) => ({
     ...file,
-    features: { ...file.features, meaningAlone: share * file.features.meaning },
+    unnamed,
+    features: { ...file.features, meaningAlone: alone * file.features.meaning },
   }));
+}
+
+/** What decides where files' names say nothing. */
+const DESCRIBED: ReadonlySet<Feature> = new Set(['unnamedMeaning', 'unnamedWords']);
+const ROLES: ReadonlySet<Feature> = new Set([
+  'test',
+  'generated',
+  'vendored',
+  'docs',
+  'example',
+  'outdated',
+  'internal',
+]);
+
+/** A feature as it is weighed: what a file is counts always, the rest by how much the names of files say. */
+export function weighed({ features, unnamed }: ScoredFile, feature: Feature): number {
+  if (ROLES.has(feature)) return features[feature];
+  return features[feature] * (DESCRIBED.has(feature) ? unnamed : 1 - unnamed);
 }
 
 /** Which roles are demoted: all but those the query asks for. */
@@ -213,9 +245,11 @@ function demotions({ terms }: QueryTerms, words: WordSplitter) {
     docs: !asks('docs'),
     example: !asks('example'),
     history: !asks('history'),
-    outdated: (folder: string | undefined) =>
-      folder !== undefined &&
-      !words.split(folder).some((w) => terms.some(({ word }) => word === w)),
+    outdated: (folder: string | undefined) => {
+      // The name as a whole: who asks for `v4` does not ask for `v3`, though both hold `v`.
+      const asked = folder === undefined ? undefined : words.split(folder)[0];
+      return folder !== undefined && !terms.some(({ word }) => word === asked);
+    },
   };
 }
 

@@ -28,6 +28,13 @@ export interface Definition {
   readonly isHeading: boolean;
 }
 
+/** What a file defines, found by the words of names and by whole names: a large file has thousands. */
+export interface Definitions {
+  readonly byWord: ReadonlyMap<string, readonly Definition[]>;
+  /** By plain name. */
+  readonly byName: ReadonlyMap<string, readonly Definition[]>;
+}
+
 /** Between the headings of a section's path. */
 const HEADING_SEPARATOR = '>';
 
@@ -55,7 +62,7 @@ const FOLDERS = 4;
 export class FileNames {
   private readonly splitter: WordSplitter;
   private readonly known = new Map<string, FileName>();
-  private readonly definitionsOf = new WeakMap<FileRecord, readonly Definition[]>();
+  private readonly definitionsOf = new WeakMap<FileRecord, Definitions>();
   private byWord = new Map<string, string[]>();
   private folders = new Set<string>();
   private count = 0;
@@ -73,9 +80,7 @@ export class FileNames {
       this.count++;
       this.addFolders(path);
       for (const word of new Set(this.name(path).words)) {
-        const paths = this.byWord.get(word);
-        if (paths) paths.push(path);
-        else this.byWord.set(word, [path]);
+        append(this.byWord, word, path);
       }
     }
   }
@@ -89,26 +94,18 @@ export class FileNames {
   }
 
   /** What a file defines, read once per record. */
-  definitions(record: FileRecord): readonly Definition[] {
+  definitions(record: FileRecord): Definitions {
     const known = this.definitionsOf.get(record);
     if (known) return known;
-    const definitions = [...record.snippets.entries()]
-      .filter(([, { name }]) => name !== '')
-      .map(([snippet, { name, kind }]) => {
-        const isHeading = isProse(kind);
-        const written = isHeading
-          ? name.slice(name.lastIndexOf(HEADING_SEPARATOR) + 1).trim()
-          : (name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name);
-        const words = [...new Set(this.splitter.split(written))];
-        return {
-          snippet,
-          written,
-          plain: plainName(written),
-          words,
-          isType: kind === 'class',
-          isHeading,
-        };
-      });
+    const byWord = new Map<string, Definition[]>();
+    const byName = new Map<string, Definition[]>();
+    for (const [snippet, { name, kind }] of record.snippets.entries()) {
+      if (name === '') continue;
+      const definition = this.definition(snippet, name, kind);
+      for (const word of definition.words) append(byWord, word, definition);
+      append(byName, definition.plain, definition);
+    }
+    const definitions = { byWord, byName };
     this.definitionsOf.set(record, definitions);
     return definitions;
   }
@@ -152,6 +149,16 @@ export class FileNames {
     }
   }
 
+  private definition(snippet: number, name: string, kind: SnippetKind): Definition {
+    const isHeading = isProse(kind);
+    const written = isHeading
+      ? name.slice(name.lastIndexOf(HEADING_SEPARATOR) + 1).trim()
+      : (name.split(/::|[.#/]/u).findLast((part) => part !== '') ?? name);
+    const words = [...new Set(this.splitter.split(written))];
+    const isType = kind === 'class';
+    return { snippet, written, plain: plainName(written), words, isType, isHeading };
+  }
+
   private read(path: string): FileName {
     const parts = path.split('/');
     const file = parts.pop()!;
@@ -165,4 +172,10 @@ export class FileNames {
       folderWords: [...new Set(this.splitter.split(folders.join(' ')))],
     };
   }
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }

@@ -93,8 +93,8 @@ export interface DefinitionEvidence {
 
 /** A type answers a bare name rather than a function of the same name (guess). */
 const OTHER_THAN_TYPE = 0.6;
-/** `helpers` answers `Helpers` less than `Helpers` does (guess). */
-const OTHER_SPELLING = 0.8;
+/** `helpers` answers `Helpers` less than `Helpers` does, `$Shape` less than `Shape` (guess). */
+const OTHER_SPELLING = 0.6;
 /** Within its file, a definition named in the query goes before the places that use it (guess). */
 const NAMED_IN_FILE = 4;
 
@@ -110,28 +110,29 @@ export function definitionEvidence(
 ): DefinitionEvidence {
   const perSnippet = new Map<number, { score: number; isNamed: boolean }>();
   const named = new Map<string, { readonly definition: Definition; readonly strength: number }>();
+  const { byWord, byName } = fileNames.definitions(record);
+  for (const name of query.names) {
+    for (const definition of byName.get(name) ?? []) {
+      const strength = strengthOf(definition, query);
+      if ((named.get(name)?.strength ?? 0) < strength) named.set(name, { definition, strength });
+    }
+  }
+  const asked = new Map<Definition, { covered: number; matched: number }>();
+  for (const [word, weight] of importance) {
+    for (const definition of byWord.get(word) ?? []) {
+      const so = asked.get(definition) ?? { covered: 0, matched: 0 };
+      so.covered += weight;
+      so.matched++;
+      asked.set(definition, so);
+    }
+  }
   let best = 0;
-  for (const definition of fileNames.definitions(record)) {
-    const { snippet, plain, words, isType, isHeading } = definition;
-    const strength =
-      (isType ? 1 : OTHER_THAN_TYPE) * (query.written.has(definition.written) ? 1 : OTHER_SPELLING);
-    const isNamed = query.names.has(plain);
-    if (isNamed && (named.get(plain)?.strength ?? 0) < strength) {
-      named.set(plain, { definition, strength });
-    }
-    let covered = 0;
-    let matched = 0;
-    for (const word of words) {
-      const weight = importance.get(word);
-      if (weight === undefined) continue;
-      covered += weight;
-      matched++;
-    }
-    if (matched === 0) continue;
+  for (const [definition, { covered, matched }] of asked) {
+    const { snippet, plain, words, isHeading } = definition;
     const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
     best = Math.max(best, match);
-    const defines = isNamed && !isHeading;
-    const score = match + (defines ? NAMED_IN_FILE * strength : 0);
+    const defines = !isHeading && query.names.has(plain);
+    const score = match + (defines ? NAMED_IN_FILE * strengthOf(definition, query) : 0);
     perSnippet.set(snippet, { score, isNamed: defines });
   }
   let exact = 0;
@@ -143,6 +144,10 @@ export function definitionEvidence(
     if (query.codeNames.has(plain)) code = Math.max(code, strength);
   }
   return { best, exact: Math.min(1, exact), code, perSnippet };
+}
+
+function strengthOf({ isType, written }: Definition, query: QueryTerms): number {
+  return (isType ? 1 : OTHER_THAN_TYPE) * (query.written.has(written) ? 1 : OTHER_SPELLING);
 }
 
 /** What an abbreviation or another form of a word counts beside the word itself. */

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
-import { FEATURES, type ScoredFile } from './fileFeatures.ts';
+import { FEATURES, type ScoredFile, weighed } from './fileFeatures.ts';
 import { isProse } from './fileNames.ts';
 import type { Weights } from './weights.ts';
 
@@ -27,9 +27,9 @@ const SAME_NAME_COST = 0.5;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
 const REPEAT_SHARE = 0.5;
 
-export function fileScore({ features }: ScoredFile, weights: Weights): number {
+export function fileScore(file: ScoredFile, weights: Weights): number {
   let score = 0;
-  for (const feature of FEATURES) score += weights[feature] * features[feature];
+  for (const feature of FEATURES) score += weights[feature] * weighed(file, feature);
   return score;
 }
 

@@ -5,6 +5,8 @@ export interface WordEvidence {
   readonly file: FileCandidate;
   /** The best snippet's BM25. */
   readonly best: number;
+  /** The same where every word weighs what its rarity makes it weigh. */
+  readonly plain: number;
   /** BM25 where each word may come from another snippet of the file. */
   readonly coverage: number;
   /** Mean of the three best snippets' BM25. */
@@ -17,6 +19,8 @@ export interface WordEvidence {
   /** 0..1 between the farthest and the nearest neighbor: the nearest snippet, the mean of three. */
   readonly meaning: number;
   readonly meaningSeveral: number;
+  /** Cosine of the nearest snippet above that of the farthest neighbor: not relative to the nearest. */
+  readonly nearness: number;
 }
 
 /** BM25 and nearness per snippet. */
@@ -32,25 +36,29 @@ const USUAL_SNIPPETS = 20;
 
 /** A query has hundreds of candidate files: numbers only, and no collection per file. */
 export function wordEvidence(file: FileCandidate, candidates: Candidates): WordEvidence {
-  const { importance } = candidates;
+  const { importance, weights } = candidates;
   const words = importance.length;
   const perTerm = new Array<number>(words).fill(0);
   const places = new Array<number>(words).fill(0);
   const bm25 = new Best3();
   const near = new Best3();
   let together = 0;
+  let plain = 0;
   for (const { bm25: scores, cosine } of file.snippets.values()) {
     let total = 0;
     let inSnippet = 0;
+    let plainTotal = 0;
     for (let i = 0; i < words; i++) {
       const score = scores[i]!;
       if (score <= 0) continue;
       total += score;
+      plainTotal += score / weights[i]!;
       places[i]!++;
       inSnippet += importance[i]!;
       if (score > perTerm[i]!) perTerm[i] = score;
     }
     if (inSnippet > together) together = inSnippet;
+    if (plainTotal > plain) plain = plainTotal;
     bm25.add(total);
     if (cosine !== undefined) near.add(nearness(cosine, candidates));
   }
@@ -68,6 +76,7 @@ export function wordEvidence(file: FileCandidate, candidates: Candidates): WordE
   return {
     file,
     best: bm25.first,
+    plain,
     coverage,
     several: bm25.mean,
     spread,
@@ -75,6 +84,7 @@ export function wordEvidence(file: FileCandidate, candidates: Candidates): WordE
     together,
     meaning: near.first,
     meaningSeveral: near.mean,
+    nearness: near.first * cosineSpan(candidates),
   };
 }
 
@@ -92,9 +102,14 @@ export function snippetEvidence(
 }
 
 /** 0 for the farthest neighbor, 1 for the nearest. */
-function nearness(cosine: number, { cosines }: Candidates): number {
+function nearness(cosine: number, candidates: Candidates): number {
+  const { cosines } = candidates;
   if (!cosines) return 0;
-  return (cosine - cosines.farthest) / Math.max(1e-6, cosines.nearest - cosines.farthest);
+  return (cosine - cosines.farthest) / Math.max(1e-6, cosineSpan(candidates));
+}
+
+function cosineSpan({ cosines }: Candidates): number {
+  return cosines ? cosines.nearest - cosines.farthest : 0;
 }
 
 /** The three largest values so far, 0 where there are fewer. */

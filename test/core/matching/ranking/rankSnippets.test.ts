@@ -38,6 +38,23 @@ test('tests lose to source with the same evidence', () => {
   assert.equal(rankSnippets([spec, source], WEIGHTS, 1, everything)[0]!.record.path, 'z.ts');
 });
 
+test('where names say nothing, likelihoods decide and what a file is still counts', () => {
+  const unnamed = (path: string, some: Partial<Features>, share = 1) => ({
+    ...scored(path, some, [1]),
+    unnamed: share,
+  });
+  const first = (...files: ScoredFile[]) =>
+    rankSnippets(files, WEIGHTS, 1, everything)[0]!.record.path;
+  const wordy = { coverage: 1, severalSnippets: 1, unnamedWords: 0.2, unnamedMeaning: 0.1 };
+  const near = { unnamedWords: 0.2, unnamedMeaning: 0.3 };
+  assert.equal(first(unnamed('wordy.ts', wordy), unnamed('near.ts', near)), 'near.ts');
+  assert.equal(first(unnamed('wordy.ts', wordy, 0), unnamed('near.ts', near, 0)), 'wordy.ts');
+  assert.equal(
+    first(unnamed('wordy.ts', wordy), unnamed('near.ts', { ...near, test: 1 })),
+    'wordy.ts',
+  );
+});
+
 test('the probability is higher where more of the query is found', () => {
   const probability = (wordsPresent: number) => {
     const files = [scored('a.ts', { coverage: 1, wordsPresent }, [1])];
@@ -117,6 +134,7 @@ function scored(path: string, some: Partial<Features>, scores: readonly number[]
   return {
     file,
     features,
+    unnamed: 0,
     words: { bm25: new Map(), near: new Map() },
     definitions: { best: 0, exact: 0, code: 0, perSnippet: new Map() },
     snippetScores: new Map(scores.map((score, i) => [i, score])),
