@@ -1,20 +1,23 @@
 /**
  * Changes trained parameters where held-back repositories say that training went too far:
- * `node training/adjust.ts FILE OUT [NAME=FACTOR …] [--with FILE …] [--emphasis JSON]`
+ * `node training/adjust.ts FILE OUT [NAME=FACTOR …] [--with FILE …] [--emphasis JSON] [--export FOLDER --tokenizer FILE]`
  *
  * FILE: parameters (`.safetensors`). `--with`: the mean of FILE and these is taken first. `NAME=FACTOR` multiplies a
- * parameter, `--emphasis` replaces that of the recipe. docs/training.md says what was chosen and how.
+ * parameter, `--emphasis` replaces that of the recipe, `--export` writes the model. docs/training.md says what was chosen and how.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Recipe } from '../src/core/siamese/recipe.ts';
 import { decodeParameters, encodeParameters } from '../src/core/towers/parameterFile.ts';
+import { exportEncoder } from '../src/node/exportEncoder.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     with: { type: 'string', multiple: true, default: [] },
     emphasis: { type: 'string' },
+    export: { type: 'string' },
+    tokenizer: { type: 'string' },
   },
 });
 const [file = '', out = '', ...factors] = positionals;
@@ -39,7 +42,7 @@ const changed = new Map(
     return [name, { shape, values: mean }];
   }),
 );
-const recipe = JSON.parse(metadata['recipe'] ?? '{}') as Recipe;
+const recipe = JSON.parse(metadata['recipe'] as string) as Recipe;
 const adjusted = options.emphasis
   ? { ...recipe, tower: { ...recipe.tower, emphasis: JSON.parse(options.emphasis) } }
   : recipe;
@@ -50,3 +53,12 @@ writeFileSync(
     metadata: { ...metadata, recipe: JSON.stringify(adjusted) },
   }),
 );
+if (options.export && options.tokenizer) {
+  await exportEncoder({
+    parametersPath: out,
+    tokenizerPath: options.tokenizer,
+    modelFolder: options.export,
+    maxTokens: recipe.options.maxTokens,
+    withFloat: false,
+  });
+}

@@ -87,6 +87,8 @@ export class EngineProcess {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
       const child = await this.ensureRunning();
+      // Also what was taken back while the engine started.
+      signal?.throwIfAborted();
       try {
         return await child.ask<T>(question, progress, signal);
       } catch (error) {

@@ -3,6 +3,7 @@ import type { Decision, Verdict } from '../core/decisions/decision.ts';
 import { DECISIONS } from '../core/decisions/decisionFile.ts';
 import type { DuplicatesReport, Engine, PlaceRef } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level } from '../core/matching/match.ts';
+import { withFolded } from '../core/matching/worth/foldGroups.ts';
 import { UserError } from '../core/userError.ts';
 import { printable } from './columns.ts';
 import { folderRelative } from './folderRelative.ts';
@@ -106,7 +107,7 @@ const STATE_WORDS = {
 function chosen(report: DuplicatesReport, folder: string, options: DecideOptions): DuplicateGroup {
   const { at, group: id } = options;
   const path = at && folderRelative(folder, at.path);
-  const found = [...report.groups, ...report.decided].filter(
+  const found = withFolded([...report.groups, ...report.decided]).filter(
     (group) =>
       (id === undefined || group.id === id) &&
       (at === undefined ||

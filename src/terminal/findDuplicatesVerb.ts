@@ -2,6 +2,7 @@
 import { newSince, readBaseline, writeBaseline } from '../core/decisions/standing.ts';
 import type { DuplicatesReport, FindDuplicatesRequest, IndexReport } from '../core/engineApi.ts';
 import type { DuplicateGroup, Level } from '../core/matching/match.ts';
+import { withFolded } from '../core/matching/worth/foldGroups.ts';
 import { UserError } from '../core/userError.ts';
 import type { FailOn } from './optionValues.ts';
 import { readNamed } from './readNamed.ts';
@@ -61,7 +62,7 @@ export async function runFindDuplicates(
     );
     const report = baseline ? markNew(found, newSince(baseline)) : found;
     if (options.writeBaseline !== undefined) {
-      const groups = [...found.groups, ...found.decided];
+      const groups = withFolded([...found.groups, ...found.decided]);
       await deliver(context, options.writeBaseline, writeBaseline(groups.map(printsOf)));
     }
     const readInFolder = (path: string) => toolbox.readFile(`${folder}/${path}`);
@@ -111,18 +112,30 @@ export function isAbove(report: DuplicatesReport, failOn: FailOn): boolean {
   return shareOfLines(report) > failOn.above;
 }
 
+/** What is new shows on its own where it was folded under something old. */
+function withNewShown(group: DuplicateGroup): DuplicateGroup[] {
+  const { folded = [], ...own } = group;
+  if (group.isNew === true || folded.every(({ isNew }) => isNew !== true)) return [group];
+  const old = folded.filter(({ isNew }) => isNew !== true);
+  return [
+    old.length === 0 ? own : { ...own, folded: old },
+    ...folded.filter(({ isNew }) => isNew === true),
+  ];
+}
+
 /** New is what is neither in the baseline nor, where lines were compared too, outside the changed ones. */
 function markNew(
   report: DuplicatesReport,
   isUnknown: (group: { readonly fingerprints: readonly string[] }) => boolean,
 ): DuplicatesReport {
-  const marked = (group: DuplicateGroup): DuplicateGroup => ({
+  const marked = ({ folded, ...group }: DuplicateGroup): DuplicateGroup => ({
     ...group,
     isNew: (group.isNew ?? true) && isUnknown(printsOf(group)),
+    ...(folded === undefined ? {} : { folded: folded.map(marked) }),
   });
   return {
     ...report,
-    groups: report.groups.map(marked),
+    groups: report.groups.map(marked).flatMap(withNewShown),
     decided: report.decided.map(marked),
   };
 }

@@ -34,12 +34,14 @@ export function groupRecord(group: DuplicateGroup): Record<string, unknown> {
     probability: rounded(group.probability),
     duplicatedLines: group.duplicatedLines,
     canonical: group.canonical,
+    ...(group.actionability === undefined ? {} : { actionability: rounded(group.actionability) }),
     ...(group.diameter === undefined ? {} : { diameter: rounded(group.diameter) }),
     evidence: evidenceRecord(group.evidence),
     ...(group.isNew === undefined ? {} : { new: group.isNew }),
     ...standingRecord(group.standing),
     ...(group.fingerprints === undefined ? {} : { fingerprints: group.fingerprints }),
     members: group.members.map(placeRecord),
+    ...(group.folded === undefined ? {} : { folded: group.folded.map(groupRecord) }),
   };
 }
 

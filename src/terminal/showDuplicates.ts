@@ -8,6 +8,7 @@ import {
   chance,
   count,
   evidenceWords,
+  foldedWords,
   percent,
   placeLine,
   standingWords,
@@ -66,6 +67,8 @@ function showGroup(group: DuplicateGroup, number: number, terminal: Terminal): s
   if (more > 0) lines.push(colors.dim(`     … and ${count(more, 'more place')}`));
   const evidence = evidenceWords(group.evidence);
   if (evidence !== '' && group.type !== 'exact') lines.push(colors.dim(`     ${evidence}`));
+  const again = foldedWords(group);
+  if (again !== '') lines.push(colors.dim(`     ${again}`));
   const standing = standingWords(group);
   if (standing !== '') lines.push(colors.yellow(`     ${standing}`));
   return [head, ...lines].join('\n');

@@ -75,6 +75,11 @@ export function duration(milliseconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
 }
 
+/** How many groups show the same duplication again, in a line; '' where none does. */
+export function foldedWords({ folded = [] }: DuplicateGroup): string {
+  return folded.length === 0 ? '' : `${count(folded.length, 'overlapping group')} folded here`;
+}
+
 /** What people decided about a group, in a line; '' where nobody did. */
 export function standingWords({ standing, members }: DuplicateGroup): string {
   if (!standing || standing.kind === 'open') return '';

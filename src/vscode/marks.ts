@@ -20,6 +20,7 @@ export class Marks
   /** The last list of duplicates, by document; kept while other results are on show. Addresses would cost 10 µs a hit. */
   #hits = new Map<string, Hit[]>();
   #byGroup = new Map<DuplicateGroup, Hit[]>();
+  #waiting: NodeJS.Immediate | undefined;
 
   constructor(model: ResultsModel) {
     this.#model = model;
@@ -38,8 +39,15 @@ export class Marks
     ];
   }
 
-  /** Takes over a new list of duplicates, and changes of it. */
+  /** Takes over a new list of duplicates, and changes of it, once the list itself has been drawn. */
   update(): void {
+    this.#waiting ??= setImmediate(() => {
+      this.#waiting = undefined;
+      this.#takeOver();
+    });
+  }
+
+  #takeOver(): void {
     const { current } = this.#model;
     if (current?.kind !== 'duplicates') return;
     this.#hits = new Map();
@@ -126,6 +134,7 @@ export class Marks
   }
 
   dispose(): void {
+    clearImmediate(this.#waiting);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 

@@ -1,12 +1,16 @@
 /**
  * Kills a process at random moments of fine-tuning: afterwards the head in force is the last that it said was in use,
  * or the one it was about to use; every file is whole. `node test/crash/killTuning.ts --rounds 50`
+ *
+ * --aim save: kills while a head is being written: the file system's event of its temporary file pulls the trigger.
+ * Rounds after which that file is still there, so that the kill fell into the writing, are counted (`inSave`).
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { effectiveId } from '../../src/core/tuning/head.ts';
@@ -18,9 +22,18 @@ const CHILD = join(fileURLToPath(import.meta.url), '..', 'tuningChild.ts');
 /** From the first word of the child on; a fine-tuning of the made-up workspace takes about a second. */
 const LONGEST_MS = 2500;
 
-export async function killTuning(rounds: number, seed: number) {
+/** Name of the temporary file; how many are let pass at most; how long after its appearance at most. */
+const HEAD_BEING_WRITTEN = /\.head\.\d+\.tmp$/;
+const MOST_FILES = 3;
+const LONGEST_WRITE_MS = 12;
+
+export async function killTuning(
+  rounds: number,
+  seed: number,
+  aim: 'anywhere' | 'save' = 'anywhere',
+) {
   const random = seededRandom(seed);
-  const report = { rounds, whole: 0, damaged: 0, previous: 0, newer: 0, leftovers: 0 };
+  const report = { rounds, whole: 0, damaged: 0, previous: 0, newer: 0, inSave: 0, leftovers: 0 };
   for (let round = 0; round < rounds; round++) {
     const folder = mkdtempSync(join(tmpdir(), 'lookalike-kill-'));
     try {
@@ -34,7 +47,9 @@ export async function killTuning(rounds: number, seed: number) {
       };
       await heads.save(first);
       await heads.setInUse(first);
-      const used = [effectiveId(first.head), ...(await killAfter(folder, random() * LONGEST_MS))];
+      const said = aim === 'save' ? killWhileSaving(folder, random) : killAfter(folder, random());
+      const used = [effectiveId(first.head), ...(await said)];
+      if (readdirSync(folder).some((name) => name.endsWith('.tmp'))) report.inSave++;
       const inUse = await heads.inUse();
       const kept = await heads.list();
       const files = readdirSync(folder).filter((name) => name.endsWith('.head'));
@@ -57,16 +72,43 @@ export async function killTuning(rounds: number, seed: number) {
 }
 
 /** @returns ids that the child said were in use before it was killed */
-async function killAfter(folder: string, ms: number): Promise<string[]> {
+async function killAfter(folder: string, share: number): Promise<string[]> {
   const child = spawn(process.execPath, [CHILD, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let isStarted = false;
+  return idsUsed(child, (line) => {
+    if (line !== 'begun' || isStarted) return;
+    isStarted = true;
+    setTimeout(() => child.kill('SIGKILL'), share * LONGEST_MS);
+  });
+}
+
+async function killWhileSaving(folder: string, random: () => number): Promise<string[]> {
+  let files = Math.floor(random() * MOST_FILES);
+  const wait = random() < 0.5 ? 0 : random() * LONGEST_WRITE_MS;
+  const child = spawn(process.execPath, [CHILD, folder, 'saves'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const watcher = watch(folder, (event, name) => {
+    if (event !== 'rename' || !HEAD_BEING_WRITTEN.test(name ?? '') || files-- > 0) return;
+    // A timer is too coarse for what takes a few milliseconds.
+    for (const until = performance.now() + wait; performance.now() < until; );
+    child.kill('SIGKILL');
+  });
+  try {
+    return await idsUsed(child, () => {});
+  } finally {
+    watcher.close();
+  }
+}
+
+async function idsUsed(
+  child: ChildProcessByStdio<null, Readable, null>,
+  heard: (line: string) => void,
+): Promise<string[]> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const used: string[] = [];
-  let isStarted = false;
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'begun' && !isStarted) {
-      isStarted = true;
-      setTimeout(() => child.kill('SIGKILL'), ms);
-    }
+    heard(line);
     if (line.startsWith('used ')) used.push(line.slice(5));
   }
   await ended;
@@ -74,8 +116,17 @@ async function killAfter(folder: string, ms: number): Promise<string[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } });
-  const report = await killTuning(Number(values.rounds), 1);
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '50' },
+      aim: { type: 'string', default: 'anywhere' },
+    },
+  });
+  const report = await killTuning(
+    Number(values.rounds),
+    1,
+    values.aim === 'save' ? 'save' : 'anywhere',
+  );
   console.table(report);
   process.exitCode = report.whole === report.rounds && report.leftovers === 0 ? 0 : 1;
 }

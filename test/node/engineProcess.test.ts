@@ -54,6 +54,21 @@ test('what the engine refuses keeps its code and remedy; a defect is an error wi
   await assert.rejects(missing.status(), { code: 'no-such-folder' });
 });
 
+test('a long list comes in parts and is whole again, also when several are asked for at once', async (t) => {
+  const { engine } = start(t);
+  const idsOf = async (minLines: number, signal?: AbortSignal) =>
+    (
+      await engine.findDuplicates({ level: 'strict', semantic: false, minLines }, undefined, signal)
+    ).groups.map(({ id }) => Number(id));
+  const stop = new AbortController();
+  const cancelled = assert.rejects(idsOf(5000, stop.signal), { name: 'AbortError' });
+  const asked = [0, 1, 100, 101, 1234].map((length) => idsOf(length));
+  stop.abort();
+  await cancelled;
+  for (const [i, ids] of (await Promise.all(asked)).entries())
+    assert.deepEqual(ids, [...Array([0, 1, 100, 101, 1234][i]).keys()]);
+});
+
 test('progress arrives, and a cancelled request answers within 100 ms', async (t) => {
   const { engine } = start(t);
   await engine.status();
@@ -113,7 +128,7 @@ test('an engine that keeps crashing is given up with a plain message, until rest
 });
 
 test('an engine that hangs is noticed, ended and replaced', async (t) => {
-  const { engineProcess, engine, log } = start(t, { hangMs: 600 });
+  const { engineProcess, engine, log } = start(t, { hangMs: 2000 });
   await engine.status();
   const pid = engineProcess.pid;
   await assert.rejects(engine.search({ query: 'hang', limit: 1 }), { code: 'engine-stopped' });

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { UserError } from '../../src/core/userError.ts';
 import { serveEngine } from '../../src/node/engineServer.ts';
-import { fakeEngine } from '../cli/fakeEngine.ts';
+import { DUPLICATES, fakeEngine } from '../cli/fakeEngine.ts';
 
 const connection = createMessageConnection(
   new IPCMessageReader(process),
@@ -22,6 +22,14 @@ serveEngine(connection, async (folder) => {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       return fakeEngine().index();
+    },
+    /** As many groups as lines are asked for. */
+    async findDuplicates({ minLines }) {
+      const groups = Array.from({ length: minLines }, (_, i) => ({
+        ...DUPLICATES.groups[0]!,
+        id: String(i),
+      }));
+      return { ...DUPLICATES, groups };
     },
     async search({ query }) {
       if (query === 'hang') for (;;);

@@ -133,7 +133,7 @@ describe('calibration panel', () => {
     await page.getByRole('heading', { name: /^Pair 3 of/ }).waitFor();
     await bench.page.keyboard.press('s');
     await page.getByRole('heading', { name: /^Pair 4 of/ }).waitFor();
-    await page.getByText('1 matches, 1 that are none; 2 in use.').waitFor();
+    await page.getByText('Matches: 1 · not matches: 1 · in use: 2').waitFor();
     const labels = await readLines(path.join(bench.folder!, '.lookalike', 'labels.jsonl'), 2);
     // The file is sorted by the pairs' fingerprints, not by when they were labelled.
     assert.deepEqual(new Set(labels.map((label) => label['isMatch'])), new Set([true, false]));
@@ -217,8 +217,9 @@ describe('calibration panel', () => {
   });
 
   step('the panel comes back after the window was reloaded', async () => {
-    await bench.page.reload();
-    page = await webviewPage(bench, '#calibrate');
+    await bench.reload();
+    // A whole window starts, with its extension host and the engine.
+    page = await webviewPage(bench, '#calibrate', LONG_MS);
     await page.getByRole('tab', { name: 'Thresholds' }).click();
     await page.locator('#outcome').waitFor({ timeout: LONG_MS });
   });

@@ -1,10 +1,16 @@
 /** The packaged extension in a real workbench: each command by palette, menu and view, with pictures to look at. */
 import assert from 'node:assert/strict';
+import os from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { untilDone } from '../../scripts/harness/patience.ts';
 import { quickPick } from '../../scripts/harness/quickPick.ts';
 import { openWorkbench, type Workbench } from '../../scripts/harness/workbench.ts';
 import { packagedExtension, pictures, workspace } from './subject.ts';
+
+/** An idle machine needs one; a busy one gives the processor for so short a time in one of several. */
+const MAX_WINDOWS = 8;
+/** The suite itself makes a load of 1 to 2 a core. */
+const OVERLOADED = 4;
 
 describe('commands in the workbench', () => {
   let bench: Workbench;
@@ -37,14 +43,18 @@ describe('commands in the workbench', () => {
     await bench.picture('welcome');
   });
 
-  step('the workbench says how long activation took', async () => {
-    // A number to read, not a bar: what other programs take of the processor is not ours (docs/editor.md).
-    const times = [await activationTime(bench)];
-    await bench.page.reload();
-    await bench.page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
-    times.push(await activationTime(bench));
-    process.stdout.write(`activation: ${times.join(', ')} ms\n`);
-    assert.ok(Math.min(...times) < 1000, `${times.join(', ')} ms`);
+  step('activation takes 50 ms at most, in the best of several windows', async () => {
+    // What other programs take of the processor is not ours, and only ever adds to it (docs/editor.md).
+    const times: number[] = [];
+    const isOver = () => times.length === MAX_WINDOWS || times.some((ms) => ms <= 50);
+    for (let window = 0; !isOver(); window++) {
+      if (window > 0) await bench.reload();
+      times.push(await activationTime(bench));
+    }
+    const wanted = os.loadavg()[0]! / os.availableParallelism();
+    process.stdout.write(`activation: ${times.join(', ')} ms; load ${wanted.toFixed(1)} a core\n`);
+    // Where each core is wanted by so many, a clock says nothing of one program.
+    if (wanted < OVERLOADED) assert.ok(Math.min(...times) <= 50, `${times.join(', ')} ms`);
   });
 
   step('Find Similar Code from the palette', async () => {
@@ -209,7 +219,7 @@ describe('commands in the workbench', () => {
   });
 
   step('a new window knows the index and brings it up to date by itself', async () => {
-    await bench.page.reload();
+    await bench.reload();
     await bench.openView();
     await bench.page.getByText('Right-click a function').waitFor();
   });

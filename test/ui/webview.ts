@@ -5,6 +5,7 @@ import path from 'node:path';
 import axe from 'axe-core';
 import type { Frame } from 'playwright-core';
 import { VSCODE_VERSION } from '../../scripts/harness/harness.ts';
+import { PATIENCE_MS } from '../../scripts/harness/patience.ts';
 import type { Workbench } from '../../scripts/harness/workbench.ts';
 
 const isOldest = VSCODE_VERSION === 'oldest';
@@ -24,11 +25,15 @@ const BODY_CLASSES: Readonly<Record<keyof typeof THEMES, string>> = {
 };
 
 /** The page inside the webview that is in front, once it shows this. */
-export async function webviewPage(bench: Workbench, selector: string): Promise<Frame> {
+export async function webviewPage(
+  bench: Workbench,
+  selector: string,
+  timeout = PATIENCE_MS,
+): Promise<Frame> {
   const outer = bench.page.locator('iframe.webview.ready').filter({ visible: true }).first();
   const inner = outer.contentFrame().frameLocator('#active-frame');
   const shown = inner.locator(selector).first();
-  await shown.waitFor();
+  await shown.waitFor({ timeout });
   const frame = await (await shown.elementHandle())?.ownerFrame();
   if (!frame) throw new Error('the webview is gone');
   return frame;

@@ -15,6 +15,7 @@ import { findSimilar } from '../matching/findSimilar.ts';
 import { FileNames } from '../matching/ranking/fileNames.ts';
 import { searchByText } from '../matching/searchByText.ts';
 import type { WordSplitter } from '../matching/words.ts';
+import { withFolded } from '../matching/worth/foldGroups.ts';
 import type { FolderCalibration } from './calibration/folderCalibration.ts';
 import type { Decisions } from './decisions.ts';
 import { driftOf, extractionOf, type PlanExtraction } from './driftParts.ts';
@@ -125,7 +126,7 @@ export function folderParts(parts: FolderParts): EngineParts {
         },
         signal,
       );
-      parts.decisions.remember([...report.groups, ...report.decided]);
+      parts.decisions.remember(withFolded([...report.groups, ...report.decided]));
       return report;
     },
     decide: (request) => parts.decisions.decide(request),

@@ -177,7 +177,8 @@ export class Tuning {
     }
     const edits = await this.#folder.edits(signal);
     const labels = [...(await this.#folder.labels()), ...given];
-    return { functions: collector.sources, tests: collector.tests, edits, labels };
+    const { sources, tests, short } = collector;
+    return { functions: sources, tests, short, edits, labels };
   }
 
   async #named(name: string): Promise<KeptHead> {

@@ -3,6 +3,7 @@ import { commonSubsequenceLength } from '../structure/commonSubsequence.ts';
 import { runHashes } from '../structure/fingerprints.ts';
 import { isRenamed, type Passage, sameTokens } from '../structure/passage.ts';
 import { TOKEN_KIND } from '../structure/tokenStream.ts';
+import { literalShare, variety } from '../structure/variety.ts';
 import type { MatchType } from './match.ts';
 
 /** Tokens of a run whose order counts: about half a statement. */
@@ -26,11 +27,46 @@ export interface CopyEvidence {
 export interface PreparedPassage extends Passage {
   readonly words: Uint32Array;
   readonly runs: Uint32Array;
+  /** `variety` and `literalShare` of the passage, because a passage is compared many times. */
+  readonly variety: number;
+  readonly literals: number;
 }
 
 export function preparePassage(passage: Passage): PreparedPassage {
   const words = passage.exact.filter((_, i) => passage.kinds[i] !== TOKEN_KIND.operator).sort();
-  return { ...passage, words, runs: runHashes(passage.called, RUN_TOKENS).sort() };
+  return {
+    ...passage,
+    words,
+    runs: runHashes(passage.called, RUN_TOKENS).sort(),
+    variety: variety(passage),
+    literals: literalShare(passage),
+  };
+}
+
+/**
+ * `copyEvidence`, or undefined where `isEnough` refuses what it can be at most; the alignment costs more than all else
+ * and most proposed pairs fail without it.
+ * @param isEnough larger evidence must never be refused where smaller is not
+ */
+export function copyEvidenceIf(
+  a: PreparedPassage,
+  b: PreparedPassage,
+  isEnough: (atMost: CopyEvidence) => boolean,
+): CopyEvidence | undefined {
+  const [tokens, longer] = [a.exact.length, b.exact.length].sort((x, y) => x - y) as [
+    number,
+    number,
+  ];
+  const lengthRatio = longer === 0 ? 1 : tokens / longer;
+  const runs =
+    longer < RUN_TOKENS ? Number(sameTokens(a.called, b.called)) : overlap(a.runs, b.runs);
+  const words = [a.words.length, b.words.length].sort((x, y) => x - y) as [number, number];
+  const mostText = words[1] === 0 ? 1 : words[0] / words[1];
+  if (!isEnough({ text: mostText, structure: lengthRatio, runs, lengthRatio, tokens }))
+    return undefined;
+  const text = overlap(a.words, b.words);
+  if (!isEnough({ text, structure: lengthRatio, runs, lengthRatio, tokens })) return undefined;
+  return copyEvidence(a, b);
 }
 
 export function copyEvidence(a: PreparedPassage, b: PreparedPassage): CopyEvidence {

@@ -12,12 +12,13 @@ import type {
 } from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
 import { countTokens } from '../structure/packTokens.ts';
-import { byActionability, isHidden } from './actionability.ts';
 import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
 import type { MeaningSource } from './jobPairs.ts';
 import type { DuplicateGroup, Place } from './match.ts';
 import { meaningGroups } from './meaningGroups.ts';
 import { withUniqueIds } from './uniqueIds.ts';
+import { byActionability, isHidden } from './worth/actionability.ts';
+import { foldGroups, withFolded } from './worth/foldGroups.ts';
 
 export interface DuplicatesContext {
   readonly calibration: Calibration;
@@ -84,7 +85,7 @@ export async function findDuplicates(
     files: files.length,
     snippets: files.reduce((sum, { snippets }) => sum + snippets.length, 0),
     lines: files.reduce((sum, { lineCount }) => sum + lineCount, 0),
-    duplicatedLines: distinctLines(groups),
+    duplicatedLines: distinctLines(withFolded(groups)),
     languages: languageTotals(files),
     thresholds: thresholdsOf(calibration, level),
     thresholdSources: sourcesOf(calibration, level),
@@ -107,7 +108,7 @@ function judged(
     }),
   );
   return {
-    groups: all.filter((group) => group.standing?.kind !== 'decided'),
+    groups: foldGroups(all.filter((group) => group.standing?.kind !== 'decided')),
     decided: all.filter((group) => group.standing?.kind === 'decided'),
   };
 }

@@ -50,6 +50,10 @@ export interface DuplicateGroup {
   readonly duplicatedLines: number;
   /** The content of each member, 24 hex digits, in the order of `members`; '' where it could not be read. */
   readonly fingerprints?: readonly string[];
+  /** How likely a maintainer would act on it, 0..1, as far as its copies show; groups are listed by it. */
+  readonly actionability?: number;
+  /** Groups that show this duplication again: parts of its copies, or copies that a bridge leads to. */
+  readonly folded?: readonly DuplicateGroup[];
   /** What people decided about it; undefined: nobody looked. */
   readonly standing?: Standing;
   /** Whether it is new compared with a revision or a baseline; undefined: compared with nothing. */

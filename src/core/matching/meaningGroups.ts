@@ -8,8 +8,11 @@ import {
   type MeaningOptions,
   type MeaningSource,
 } from './jobPairs.ts';
-import type { DuplicateGroup, Place } from './match.ts';
+import type { DuplicateGroup, Evidence, Place } from './match.ts';
 import { PlacePassages } from './placePassages.ts';
+import { actionability } from './worth/actionability.ts';
+import { groupTraits } from './worth/groupTraits.ts';
+import { MemberTraitsReader } from './worth/memberTraits.ts';
 
 /** Groups in the order of their members; none where the calibration has no such channel. */
 export async function meaningGroups(
@@ -33,6 +36,7 @@ function toGroups(
   const groups = groupPairs(
     pairs.map(({ a, b, probability }) => ({ a, b, strength: probability })),
   );
+  const reader = new MemberTraitsReader();
   return groups.map((ids): DuplicateGroup => {
     const within = ids.flatMap((a, i) => ids.slice(i + 1).map((b) => pairOf.get(key(a, b))!));
     const weakest = within.reduce((x, y) => (y.probability < x.probability ? y : x));
@@ -43,6 +47,7 @@ function toGroups(
       .sort(byPlace);
     const sourceFirst = members.findIndex(({ role }) => role === 'source');
     const canonical = Math.max(0, sourceFirst);
+    const evidence = { text: weakest.text, meaning: Math.max(0, 1 - diameter ** 2 / 2) };
     return {
       id: `m${ids
         .map((id) => source.catalog.textHash(id).slice(0, 12))
@@ -54,7 +59,13 @@ function toGroups(
       canonical,
       probability: weakest.probability,
       diameter,
-      evidence: { text: weakest.text, meaning: Math.max(0, 1 - diameter ** 2 / 2) },
+      evidence,
+      actionability: worthOf(
+        { canonical, evidence, probability: weakest.probability },
+        members,
+        passages,
+        reader,
+      ),
       duplicatedLines: members.reduce(
         (sum, place, i) => (i === canonical ? sum : sum + passages.codeLines(place)),
         0,
@@ -65,6 +76,17 @@ function toGroups(
       }),
     };
   });
+}
+
+function worthOf(
+  group: { readonly canonical: number; readonly evidence: Evidence; readonly probability: number },
+  places: readonly Place[],
+  passages: PlacePassages,
+  reader: MemberTraitsReader,
+): number {
+  const copies = places.map((place) => passages.tokensOf(place)!).map((copy) => reader.of(copy));
+  const members = places.map((place) => ({ place }));
+  return actionability({ ...group, members }, groupTraits({ ...group, members }, copies));
 }
 
 function byPlace(a: Place, b: Place): number {

@@ -1,7 +1,5 @@
 /** Keeps tables, registrations and other code that repeats itself from matching everything of its kind. */
-import type { Passage } from '../structure/passage.ts';
-import { literalShare, variety } from '../structure/variety.ts';
-import type { CopyEvidence } from './evidence.ts';
+import type { CopyEvidence, PreparedPassage } from './evidence.ts';
 
 /** Below, a passage is the same line over and over. (Read off the first groups of real repositories.) */
 const MIN_VARIETY = 0.35;
@@ -13,8 +11,10 @@ const COPIED = 0.9;
 const FEW_LITERALS = 0.2;
 
 /** True where the likeness is that of one table to another and not that of copied code. */
-export function isMechanical(passage: Passage, { text, runs }: CopyEvidence): boolean {
-  const literals = literalShare(passage);
+export function isMechanical(
+  { variety, literals }: Pick<PreparedPassage, 'variety' | 'literals'>,
+  { text, runs }: CopyEvidence,
+): boolean {
   if (text >= COPIED || (runs >= COPIED && literals < FEW_LITERALS)) return false;
-  return variety(passage) < MIN_VARIETY || literals > MAX_LITERALS;
+  return variety < MIN_VARIETY || literals > MAX_LITERALS;
 }

@@ -5,16 +5,16 @@
 import { type Calibration, copyFeatures, levelScore } from '../calibration/calibration.ts';
 import { combinedScore } from '../calibration/combiner.ts';
 import { probabilityAt } from '../calibration/isotonic.ts';
-import { runHashes, winnow } from '../structure/fingerprints.ts';
-import { tokensKey } from '../structure/passage.ts';
 import {
   type CopyEvidence,
   copyEvidence,
+  copyEvidenceIf,
   identicalType,
   type PreparedPassage,
 } from './evidence.ts';
 import type { Level, MatchType } from './match.ts';
 import { isMechanical } from './mechanical.ts';
+import { fingerprintsOf, proposePairs } from './proposePairs.ts';
 import type { Units } from './units.ts';
 
 /** Units with the same tokens, ascending; compared through the first. */
@@ -34,27 +34,12 @@ export interface CopyOptions {
   readonly level: Level;
 }
 
-/** Two families of fingerprints: one survives any renaming, one survives many edits. (Lengths and windows: measured
- * by injection; shorter ones propose too many pairs, longer ones miss half-changed copies.) */
-const FAMILIES = [
-  { tokens: 'normalised', length: 12, window: 5 },
-  { tokens: 'called', length: 5, window: 3 },
-] as const;
-/** A fingerprint in more items than this is the language's boilerplate and proposes nothing. */
-const MAX_ITEMS_PER_FINGERPRINT = 48;
-/** Shared share of the smaller item's fingerprints from which a pair is measured; a half-changed copy keeps a quarter. */
-const MIN_SHARED = 0.08;
-/** Copies may differ in size by this factor; beyond it one is a part of the other, which shared runs find. */
-const MIN_LENGTH_RATIO = 0.4;
 /** So many different renamings of one shape are a pattern of the code base, not copies. */
 const MAX_RENAMINGS = 200;
 
 /** Units of the same level with the same tokens. */
 export function distinctItems(units: Units): Item[] {
-  return groupBy(units.all.keys(), (unit) => {
-    const { level, start, end } = units.all[unit]!;
-    return `${level} ${end - start} ${tokensKey(units.passage(unit).exact)}`;
-  });
+  return groupBy(units.all.keys(), (unit) => levelKey(units, unit, 'exact'));
 }
 
 /** Every pair of items that are copies. */
@@ -65,23 +50,34 @@ export function copyPairs(
   signal?: AbortSignal,
 ): CopyPair[] {
   const pairs: CopyPair[] = [];
-  const seen = new Set<number>();
   const measure = (x: number, y: number): void => {
-    const a = Math.min(x, y);
-    const b = Math.max(x, y);
-    const key = a * items.length + b;
-    if (a === b || seen.has(key)) return;
-    seen.add(key);
-    const pair = measurePair(units, items, a, b, options);
+    const pair = measurePair(units, items, Math.min(x, y), Math.max(x, y), options);
     if (pair) pairs.push(pair);
   };
-  for (const renamings of groupBy(items.keys(), (item) => shapeKey(units, items[item]![0]!))) {
-    if (renamings.length > MAX_RENAMINGS) continue;
-    for (const x of renamings) for (const y of renamings) if (x < y) measure(x, y);
+  /** Items of one shape have the same number; they are all compared, so they need not be proposed. */
+  const shapes = new Int32Array(items.length).fill(-1);
+  const renamings = groupBy(items.keys(), (item) =>
+    levelKey(units, items[item]![0]!, 'normalised'),
+  );
+  for (const [shape, own] of renamings.entries()) {
+    if (own.length > MAX_RENAMINGS) continue;
+    for (const x of own) {
+      shapes[x] = shape;
+      for (const y of own) if (x < y) measure(x, y);
+    }
   }
   for (const level of ['function', 'class', 'text'] as const) {
     const own = [...items.keys()].filter((item) => units.all[items[item]![0]!]!.level === level);
-    proposePairs(units, items, own, measure, signal);
+    const candidates = own.map((item) => {
+      const unit = items[item]![0]!;
+      const { start, end } = units.all[unit]!;
+      return { prints: fingerprintsOf(units.passage(unit)), tokens: end - start };
+    });
+    const propose = (earlier: number, later: number): void => {
+      const [x, y] = [own[earlier]!, own[later]!];
+      if (shapes[x] === -1 || shapes[x] !== shapes[y]) measure(x, y);
+    };
+    proposePairs(candidates, propose, signal);
   }
   return pairs;
 }
@@ -106,81 +102,35 @@ export function judgeCopy(
   b: PreparedPassage,
   { calibration, level }: CopyOptions,
 ): Omit<CopyPair, 'a' | 'b'> | undefined {
-  const evidence = copyEvidence(a, b);
-  const type = identicalType(a, b) ?? 'edited';
-  const score = combinedScore(calibration.copy.combiner, copyFeatures(evidence));
+  const { copy } = calibration;
+  const scoreOf = (found: CopyEvidence): number =>
+    combinedScore(copy.combiner, copyFeatures(found));
+  const least = levelScore(copy, level);
+  const identical = identicalType(a, b);
+  const type = identical ?? 'edited';
+  const evidence = identical
+    ? copyEvidence(a, b)
+    : copyEvidenceIf(a, b, (atMost) => scoreOf(atMost) >= least);
+  if (!evidence) return undefined;
+  const score = scoreOf(evidence);
   if (type !== 'exact') {
-    if (score < levelScore(calibration.copy, level)) return undefined;
+    if (score < least) return undefined;
     if (isMechanical(a, evidence) || isMechanical(b, evidence)) return undefined;
   }
   return { type, evidence, probability: probabilityAt(calibration.copy.curve, score) };
 }
 
-function shapeKey(units: Units, unit: number): string {
-  const { level, start, end } = units.all[unit]!;
-  return `${level} ${end - start} ${tokensKey(units.passage(unit).normalised)}`;
+const LEVEL_ORDER = ['function', 'class', 'text', 'file'] as const;
+
+/** Equal for units of one level with the same tokens; 53 bits, of which the level takes two of the lowest. */
+function levelKey(units: Units, unit: number, form: 'exact' | 'normalised'): number {
+  const key = units.key(unit, form);
+  const level = LEVEL_ORDER.indexOf(units.all[unit]!.level);
+  return key - (key % 4) + level;
 }
 
-/** Calls `measure` for the pairs of `own` that share enough rare fingerprints. */
-function proposePairs(
-  units: Units,
-  items: readonly Item[],
-  own: readonly number[],
-  measure: (x: number, y: number) => void,
-  signal: AbortSignal | undefined,
-): void {
-  const prints = own.map((item) => fingerprintsOf(units, items[item]![0]!));
-  const holders = new Map<number, number[]>();
-  for (const [i, fingerprints] of prints.entries()) {
-    for (const print of fingerprints) {
-      const list = holders.get(print);
-      if (list) list.push(i);
-      else holders.set(print, [i]);
-    }
-  }
-  const lengths = own.map((item) => {
-    const { start, end } = units.all[items[item]![0]!]!;
-    return end - start;
-  });
-  const shared = new Uint16Array(own.length);
-  for (const [i, fingerprints] of prints.entries()) {
-    if ((i & 1023) === 0) signal?.throwIfAborted();
-    const touched: number[] = [];
-    for (const print of fingerprints) {
-      const list = holders.get(print)!;
-      if (list.length > MAX_ITEMS_PER_FINGERPRINT) continue;
-      for (const other of list) {
-        if (other >= i) break;
-        if (shared[other]! === 0) touched.push(other);
-        shared[other]!++;
-      }
-    }
-    for (const other of touched) {
-      const count = shared[other]!;
-      shared[other] = 0;
-      const smaller = Math.min(fingerprints.length, prints[other]!.length);
-      const ratio = Math.min(lengths[i]!, lengths[other]!) / Math.max(lengths[i]!, lengths[other]!);
-      const isLikely = count >= Math.max(2, MIN_SHARED * smaller) && ratio >= MIN_LENGTH_RATIO;
-      if (isLikely) measure(own[i]!, own[other]!);
-    }
-  }
-}
-
-/** Distinct fingerprints of a unit, both families. */
-function fingerprintsOf(units: Units, unit: number): number[] {
-  const passage = units.passage(unit);
-  const prints = new Set<number>();
-  for (const [family, { tokens, length, window }] of FAMILIES.entries()) {
-    const hashes = runHashes(passage[tokens], length);
-    // A unit shorter than a window still gets its one fingerprint.
-    const chosen = winnow(hashes, Math.max(1, Math.min(window, hashes.length)));
-    for (const position of chosen) prints.add(hashes[position]! * 2 + family);
-  }
-  return [...prints];
-}
-
-function groupBy(elements: Iterable<number>, key: (element: number) => string): number[][] {
-  const groups = new Map<string, number[]>();
+function groupBy(elements: Iterable<number>, key: (element: number) => number): number[][] {
+  const groups = new Map<number, number[]>();
   for (const element of elements) {
     const own = key(element);
     const group = groups.get(own);

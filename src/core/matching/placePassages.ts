@@ -6,6 +6,7 @@ import { linesWithTokens, type TokenStream, tokensInLines } from '../structure/t
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import type { Place } from './match.ts';
 import { readStream } from './units.ts';
+import type { MemberTokens } from './worth/memberTraits.ts';
 
 export class PlacePassages {
   private readonly records: { file(path: string): FileRecord | undefined };
@@ -25,6 +26,14 @@ export class PlacePassages {
       this.passages.set(key, stream && preparePassage(passageOf(stream, range)));
     }
     return this.passages.get(key);
+  }
+
+  /** The place as a range of its file's tokens; undefined where they cannot be read. */
+  tokensOf({ path, snippet }: Place): MemberTokens | undefined {
+    const record = this.records.file(path);
+    const stream = this.stream(path);
+    if (!record || !stream) return undefined;
+    return { record, stream, ...tokensInLines(stream, snippet.startLine, snippet.endLine) };
   }
 
   /** Lines of the place with code on them; 0 where its tokens cannot be read. */

@@ -3,7 +3,7 @@ import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet, SnippetKind } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
 import { unpackTokens } from '../structure/packTokens.ts';
-import { type Passage, passageOf } from '../structure/passage.ts';
+import { type Passage, passageOf, rangeKey } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import type { Place } from './match.ts';
@@ -73,6 +73,12 @@ export class Units {
   passage(unit: number): Passage {
     const { file, start, end } = this.all[unit]!;
     return passageOf(this.files[file]!.stream, { start, end });
+  }
+
+  /** Equal for units with the same tokens. */
+  key(unit: number, form: 'exact' | 'normalised'): number {
+    const { file, start, end } = this.all[unit]!;
+    return rangeKey(this.files[file]!.stream, { start, end }, form);
   }
 
   /** Kept, because a unit with one likely partner often has several. */

@@ -14,7 +14,10 @@ export interface Passage {
 
 const operator = (text: string): number => hashText(text, 0, text.length, SEED.operator);
 const CALL = operator('(');
-const MEMBERS = new Set(['.', '?.', '->', '::'].map(operator));
+const [DOT, OPTIONAL, ARROW, COLONS] = ['.', '?.', '->', '::'].map(operator);
+/** Compared one by one: a set of 32-bit hashes is many times slower. */
+const opensMember = (hash: number): boolean =>
+  hash === DOT || hash === OPTIONAL || hash === ARROW || hash === COLONS;
 
 /** The passage of a whole stream or of a range of it. */
 export function passageOf(
@@ -35,7 +38,7 @@ export function passageOf(
     normalised[i] = normalisedHash(hash, kind);
     if (kind === TOKEN_KIND.identifier) {
       const next = start + i + 1 < end ? hashes[tokens[start + i + 1]!]! : 0;
-      const isCalled = next === CALL || (i > 0 && MEMBERS.has(exact[i - 1]!));
+      const isCalled = next === CALL || (i > 0 && opensMember(exact[i - 1]!));
       called[i] = isCalled ? hash : normalised[i]!;
     } else {
       called[i] = normalised[i]!;
@@ -70,13 +73,37 @@ export function isRenamed(a: Passage, b: Passage): boolean {
   return true;
 }
 
+/** `tokensKey` of a range of a stream, exact or normalised, without making its passage. */
+export function rangeKey(
+  { hashes, kinds, tokens }: TokenStream,
+  { start, end }: TokenRange,
+  form: 'exact' | 'normalised',
+): number {
+  let a = KEY_A;
+  let b = KEY_B;
+  for (let i = start; i < end; i++) {
+    const row = tokens[i]!;
+    const token = form === 'exact' ? hashes[row]! : normalisedHash(hashes[row]!, kinds[row]!);
+    a = Math.imul(a ^ token, 0x01000193);
+    b = Math.imul(b ^ token ^ (a >>> 15), 0x85ebca6b);
+  }
+  return finishKey(a, b);
+}
+
 /** 53 bits over tokens; equal tokens give equal keys, other tokens practically never. */
 export function tokensKey(tokens: Uint32Array): number {
-  let a = 0x9dc5811c;
-  let b = 0x1000193f;
+  let a = KEY_A;
+  let b = KEY_B;
   for (let i = 0; i < tokens.length; i++) {
     a = Math.imul(a ^ tokens[i]!, 0x01000193);
     b = Math.imul(b ^ tokens[i]! ^ (a >>> 15), 0x85ebca6b);
   }
+  return finishKey(a, b);
+}
+
+const KEY_A = 0x9dc5811c;
+const KEY_B = 0x1000193f;
+
+function finishKey(a: number, b: number): number {
   return (a >>> 0) * 0x200000 + ((b ^ (b >>> 13)) & 0x1fffff);
 }

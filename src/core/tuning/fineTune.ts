@@ -40,12 +40,20 @@ export interface Tuned {
   readonly carry?: Carry;
 }
 
+export interface Trial {
+  readonly kind: HeadKind;
+  readonly loss: string;
+}
+
 /**
- * Both are tried and the better one is kept: neither was better on every workspace measured, and a head takes
- * seconds.
+ * All are tried and the best by the deciding files is kept: none was best on every workspace measured, and a head
+ * takes seconds.
  */
-export const DEFAULT_LOSSES = ['infoNce', 'tripletHardest'] as const;
-export const DEFAULT_KIND: HeadKind = 'linear';
+export const DEFAULT_TRIALS: readonly Trial[] = [
+  { kind: 'linear', loss: 'infoNce' },
+  { kind: 'linear', loss: 'tripletHardest' },
+  { kind: 'tokens', loss: 'infoNce' },
+];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
 export const MOST_FUNCTIONS = 10_000;
@@ -68,10 +76,9 @@ export async function fineTune(
   progress: (percent: number, what: string) => void,
   signal?: AbortSignal,
 ): Promise<Tuned> {
-  const { loss, kind = DEFAULT_KIND, seed = 1 } = request;
-  const losses = loss === undefined ? DEFAULT_LOSSES : [loss];
+  const { seed = 1 } = request;
   const { encoder, compile } = parts;
-  for (const one of losses) refuseBadRequest(one, kind, encoder);
+  const trials = trialsOf(request, encoder);
   if (sources.functions.length < FEWEST) throw tooFew(sources.functions.length);
   const pause: Pause = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -85,12 +92,12 @@ export async function fineTune(
   const embeddings = await encodeTexts(encoder, plan.texts, pause, (share) =>
     progress(share * PHASES.encode, 'reading'),
   );
-  const start = parts.start?.(kind);
   const trained: TrainedHead[] = [];
-  for (const [i, one] of losses.entries()) {
+  for (const [i, { kind, loss }] of trials.entries()) {
+    const start = parts.start?.(kind);
     const training = {
       kind,
-      loss: one,
+      loss,
       seed,
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
@@ -101,14 +108,23 @@ export async function fineTune(
       ...(start ? { start } : {}),
     };
     const step = (done: number, steps: number) => {
-      const share = (i + done / steps) / losses.length;
+      const share = (i + done / steps) / trials.length;
       progress(PHASES.encode + share * PHASES.train, 'training');
     };
     trained.push(await trainHead(training, pause, step, signal));
   }
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
-    const measuring = { plan, embeddings, encoder, compile, measurer, pause, before: new Map() };
+    const measuring = {
+      plan,
+      embeddings,
+      encoder,
+      compile,
+      measurer,
+      pause,
+      before: new Map(),
+      tokens: new Map(),
+    };
     const measured = PHASES.encode + PHASES.train;
     const decided = await decide(
       trained.map(({ head }) => head),
@@ -126,8 +142,7 @@ export async function fineTune(
       report: {
         ...describe(plan, decided),
         encoderId: encoder.id,
-        kind,
-        loss: losses[decided.which]!,
+        ...trials[decided.which]!,
         seed,
         untouched,
         curve: trained[decided.which]!.curve,
@@ -145,8 +160,9 @@ function describe(plan: TuningPlan, decided: Decided) {
     counts.filter(([, count]) => count > 0),
   );
   const part = (name: 'choose' | 'untouched') => {
-    const { files, docToCode, clones, labelledPairs } = plan.questions[name];
-    return { files, pairs: docToCode.length + clones.length + labelledPairs.length };
+    const { files, ...tasks } = plan.questions[name];
+    const pairs = Object.values(tasks).reduce((sum, asked) => sum + asked.length, 0);
+    return { files, pairs };
   };
   return {
     accepted: decided.accepted,
@@ -198,8 +214,23 @@ export async function encodeTexts(
   return embeddings;
 }
 
-function refuseBadRequest(loss: string, kind: HeadKind, encoder: Encoder): void {
-  if (!lossNames.includes(loss)) {
+/** What a request leaves open is tried: every kind of the default, or both losses of the kind that was asked for. */
+function trialsOf({ kind, loss }: FineTuneRequest, encoder: Encoder): readonly Trial[] {
+  refuseBadRequest(loss, kind, encoder);
+  const trials = DEFAULT_TRIALS.filter(
+    (trial) => kind !== undefined || trial.kind !== 'tokens' || encoder.tokenIds,
+  ).map((trial) => ({ kind: kind ?? trial.kind, loss: loss ?? trial.loss }));
+  return trials.filter(
+    (trial, i) => trials.findIndex((t) => t.kind === trial.kind && t.loss === trial.loss) === i,
+  );
+}
+
+function refuseBadRequest(
+  loss: string | undefined,
+  kind: HeadKind | undefined,
+  encoder: Encoder,
+): void {
+  if (loss !== undefined && !lossNames.includes(loss)) {
     throw new UserError(
       'bad-input',
       `There is no loss "${loss}".`,

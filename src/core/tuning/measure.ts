@@ -35,7 +35,7 @@ export class Measurer {
   /**
    * 1 / rank of each question's target among the candidates; ties count half.
    * @param embeddings `(texts, dimensions)`
-   * @param candidates texts by number, the targets among them
+   * @param candidates texts by number, the targets or what they stand for among them
    */
   async reciprocalRanks(
     embeddings: Float32Array,
@@ -54,9 +54,11 @@ export class Measurer {
         asked.map(({ query }) => query),
       );
       const { scores } = await this.#runner.run({ queries, candidates: all });
-      for (const [i, { target }] of asked.entries()) {
-        const row = scores!.data.subarray(i * candidates.length, (i + 1) * candidates.length);
-        ranks.push(1 / rankOf(row, place.get(target)!));
+      for (const [i, { query, target, standsFor }] of asked.entries()) {
+        const row = scores!.data.slice(i * candidates.length, (i + 1) * candidates.length);
+        const at = place.get(standsFor ?? target)!;
+        if (standsFor !== undefined) row[at] = this.#cosine(embeddings, query, target);
+        ranks.push(1 / rankOf(row, at));
       }
     }
     return ranks;
@@ -64,16 +66,18 @@ export class Measurer {
 
   /** Cosine of each pair. */
   similarities(embeddings: Float32Array, pairs: readonly JudgedTexts[]): number[] {
-    const d = this.#dimensions;
-    return pairs.map(({ a, b }) => {
-      let dot = 0;
-      for (let k = 0; k < d; k++) dot += embeddings[a * d + k]! * embeddings[b * d + k]!;
-      return dot;
-    });
+    return pairs.map(({ a, b }) => this.#cosine(embeddings, a, b));
   }
 
   async dispose(): Promise<void> {
     await this.#runner.dispose();
+  }
+
+  #cosine(embeddings: Float32Array, a: number, b: number): number {
+    const d = this.#dimensions;
+    let dot = 0;
+    for (let k = 0; k < d; k++) dot += embeddings[a * d + k]! * embeddings[b * d + k]!;
+    return dot;
   }
 
   #rows(embeddings: Float32Array, texts: readonly number[]) {

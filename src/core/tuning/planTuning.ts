@@ -10,6 +10,11 @@ import type { PairSource } from './report.ts';
 import { TextTable } from './textTable.ts';
 import { type Part, partOf, type WorkspaceFunction } from './workspaceFunctions.ts';
 
+/** The text of the function that a pair was made of. */
+interface Sourced {
+  readonly source: number;
+}
+
 /** Two texts by number; pairs of one group are no negatives of one another. */
 export interface TrainingPair {
   readonly anchor: number;
@@ -22,6 +27,8 @@ export interface TrainingPair {
 export interface Question {
   readonly query: number;
   readonly target: number;
+  /** The candidate that the target stands for, where it is none itself: the function as it is, with the answer in it. */
+  readonly standsFor?: number;
 }
 
 export interface JudgedTexts {
@@ -33,6 +40,7 @@ export interface JudgedTexts {
 export interface Questions {
   readonly files: number;
   readonly docToCode: readonly Question[];
+  readonly wordsToCode: readonly Question[];
   readonly clones: readonly Question[];
   readonly labelledPairs: readonly JudgedTexts[];
 }
@@ -50,6 +58,8 @@ export interface TuningPlan {
 export interface PlanSources {
   readonly functions: readonly WorkspaceFunction[];
   readonly tests: readonly WorkspaceFunction[];
+  /** Commented lines, and functions too short to be asked about. */
+  readonly short?: readonly WorkspaceFunction[];
   /** Functions before and after a commit. */
   readonly edits: readonly {
     readonly path: string;
@@ -88,12 +98,16 @@ export function planTuning(
   const trained = byPart('train');
   const labels = splitLabels(sources.labels, seed);
   const isTrained = ({ path }: { readonly path: string }) => placed(path) === 'train';
+  // Asked about nowhere, but what they say in words is said in the same vocabulary.
+  const tests = sample(sources.tests.filter(isTrained), limits.functions / 4, random);
+  const lines = sample((sources.short ?? []).filter(isTrained), limits.functions / 2, random);
   const pairs = new Map<PairSource, TrainingPair[]>([
-    ['doc', docPairs(trained, texts, random)],
-    ['name', namePairs(trained, texts, random)],
-    ['inner', innerPairs(trained, texts)],
+    ['doc', docPairs([...trained, ...tests], texts, random)],
+    ['line', docPairs(lines, texts, random)],
+    ['name', namePairs([...trained, ...tests, ...lines], texts, random)],
+    ['inner', innerPairs([...trained, ...tests], texts)],
     ['mutant', mutantPairs(trained, texts, random)],
-    ['test', testPairs(functions.filter(isTrained), sources.tests.filter(isTrained), texts)],
+    ['test', testPairs(functions.filter(isTrained), tests, texts)],
     ['edit', editPairsOf(sources.edits.filter(isTrained), texts)],
     ['label', labelPairs(labels.train, texts, random)],
   ]);
@@ -105,6 +119,13 @@ export function planTuning(
         .filter(({ doc }) => doc !== '')
         .slice(0, limits.questions)
         .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
+      wordsToCode: [...namePairs(own, texts, random), ...innerPairs(own, texts)]
+        .slice(0, limits.questions)
+        .map(({ anchor, positive, source }) => ({
+          query: anchor,
+          target: positive,
+          standsFor: source,
+        })),
       clones: own
         .filter(({ code }) => code.length > MIN_QUESTION_CODE)
         .slice(0, limits.questions / MUTANTS)
@@ -144,25 +165,28 @@ function docPairs(functions: readonly WorkspaceFunction[], texts: TextTable, ran
   return functions
     .filter(({ doc }) => doc !== '')
     .map((found): TrainingPair => {
-      const { anchor, positive } = docPair(found, random);
+      const { anchor, positive } =
+        found.name === '' ? { anchor: found.doc, positive: found.code } : docPair(found, random);
       return pair(texts.id(anchor, 'text'), texts.id(positive), texts.id(found.code));
     });
 }
 
 function namePairs(functions: readonly WorkspaceFunction[], texts: TextTable, random: Random) {
-  return functions.flatMap(({ name, code }): TrainingPair[] => {
+  return functions.flatMap(({ name, code }): (TrainingPair & Sourced)[] => {
     const words = nameAsWords(name);
     if (words === undefined) return [];
     const masked = texts.id(maskName(code, name, random));
-    return [pair(texts.id(words, 'text'), masked, texts.id(words, 'text'))];
+    const group = texts.id(words, 'text');
+    return [{ ...pair(group, masked, group), source: texts.id(code) }];
   });
 }
 
 function innerPairs(functions: readonly WorkspaceFunction[], texts: TextTable) {
-  return functions.flatMap((found): TrainingPair[] =>
-    innerTexts(found).map(({ text, code }) =>
-      pair(texts.id(text, 'text'), texts.id(code), texts.id(found.code)),
-    ),
+  return functions.flatMap((found): (TrainingPair & Sourced)[] =>
+    innerTexts(found).map(({ text, code }) => {
+      const source = texts.id(found.code);
+      return { ...pair(texts.id(text, 'text'), texts.id(code), source), source };
+    }),
   );
 }
 

@@ -11,14 +11,14 @@ export type HeadKind = 'residual' | 'linear' | 'tokens';
 export const HEAD_KINDS: readonly HeadKind[] = ['residual', 'linear', 'tokens'];
 
 /**
- * Where the pairs that a head learns from come from. doc: comment above a function; inner: comments and messages in it;
+ * Where the pairs that a head learns from come from. doc: comment above a function; line: comment above anything else; inner: comments and messages in it;
  * name: its name as words; mutant: a changed copy, which is also the replay that keeps what the encoder knew; test: a test and what it tests;
  * edit: before and after a commit; label: what people said.
  */
-export type PairSource = 'doc' | 'inner' | 'name' | 'test' | 'mutant' | 'edit' | 'label';
+export type PairSource = 'doc' | 'line' | 'inner' | 'name' | 'test' | 'mutant' | 'edit' | 'label';
 
-/** What is measured before and after: comment → its function, changed copy → original, pairs that people labelled. */
-export type TuningTask = 'docToCode' | 'clones' | 'labelledPairs';
+/** What is measured before and after: comment → its function, name or remark → the function without it, changed copy → original, pairs that people labelled. */
+export type TuningTask = 'docToCode' | 'wordsToCode' | 'clones' | 'labelledPairs';
 
 export interface FineTuneRequest {
   /** Under which the head is kept; left out: `tuned-1`, `tuned-2`, … */

@@ -30,6 +30,7 @@ export interface HeadTraining {
   readonly start?: Parameters;
   /** Changes to the measured defaults, for experiments. */
   readonly options?: Partial<TrainingOptions>;
+  readonly weights?: Partial<Record<PairSource, number>>;
 }
 
 export interface TrainedHead {
@@ -40,12 +41,13 @@ export interface TrainedHead {
 /** How often each source is drawn, relative to the others; labels are few and each was somebody's judgement. */
 const WEIGHTS: Readonly<Record<PairSource, number>> = {
   doc: 0.4,
+  line: 0.3,
   inner: 0.2,
   name: 0.2,
   mutant: 0.45,
   test: 0.1,
   edit: 0.05,
-  label: 0.2,
+  label: 0.3,
 };
 /** A source with fewer pairs gives no batch worth the name. */
 const MIN_PAIRS = 8;
@@ -80,16 +82,17 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
   },
   tokens: {
     ...COMMON,
-    steps: 150,
+    steps: 200,
     batchSize: 128,
     maxTokens: 1 + MAX_TOKENS,
-    tokenRate: 0.003,
+    tokenRate: 0.0015,
     denseRate: 0.001,
     weightDecay: 0,
   },
 };
 /** Small enough that a step of many long texts stays under 100 ms and 50 MB. */
 const MAX_TRAINED_TOKENS = 128;
+const TOKENIZED_AT_ONCE = 128;
 
 /** Whether there is anything to learn from. */
 export function canTrain(pairs: TuningPlan['pairs']): boolean {
@@ -104,7 +107,7 @@ export async function trainHead(
   signal?: AbortSignal,
 ): Promise<TrainedHead> {
   const { kind, dimensions, seed, encoderId } = training;
-  const rows = numberRows(training);
+  const rows = await numberRows(training, pause);
   const learned = kind === 'linear' ? training.start : undefined;
   const shape = {
     kind,
@@ -137,7 +140,7 @@ export async function trainHead(
   const trainer = await Trainer.create({
     tower,
     loss: createLoss(training.loss),
-    kinds: weightedSets(training.plan.pairs, rows.sequence),
+    kinds: weightedSets(training.plan.pairs, rows.sequence, training.weights),
     options,
     start,
     compile: training.compile,
@@ -164,7 +167,7 @@ interface Rows {
   sequence(text: number): number[];
 }
 
-function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
+async function numberRows({ kind, plan, tokenIds }: HeadTraining, pause: Pause): Promise<Rows> {
   const texts = [
     ...new Set(
       [...plan.pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive]),
@@ -175,12 +178,11 @@ function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
     return { texts, vocabulary: [], sequence: (text) => [rowOf.get(text)!] };
   }
   if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
-  const tokensOf = new Map(
-    texts.map((text) => [
-      text,
-      Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS),
-    ]),
-  );
+  const tokensOf = new Map<number, number[]>();
+  for (const [i, text] of texts.entries()) {
+    if (i % TOKENIZED_AT_ONCE === 0) await pause();
+    tokensOf.set(text, Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS));
+  }
   // A token of one text only can say nothing about another.
   const seen = new Map<number, number>();
   for (const tokens of tokensOf.values()) {
@@ -201,12 +203,13 @@ function numberRows({ kind, plan, tokenIds }: HeadTraining): Rows {
 export function weightedSets(
   pairs: TuningPlan['pairs'],
   sequence: (text: number) => number[],
+  weights: Partial<Record<PairSource, number>> = {},
 ): WeightedPairs[] {
   return [...pairs]
     .filter(([, list]) => list.length >= MIN_PAIRS)
     .map(([source, list]) => ({
       pairs: pairSet(source, list, sequence),
-      weight: WEIGHTS[source],
+      weight: weights[source] ?? WEIGHTS[source],
     }));
 }
 
@@ -217,7 +220,7 @@ function pairSet(
 ): PairSet {
   const hasNegatives = list.some(({ negative }) => negative !== undefined);
   return {
-    kind: source === 'inner' ? 'doc' : source,
+    kind: source === 'inner' || source === 'line' ? 'doc' : source,
     tokenizerHash: '',
     count: list.length,
     anchors: packSequences(list.map(({ anchor }) => sequence(anchor))),

@@ -3,6 +3,7 @@ import type { TuningTask } from './report.ts';
 
 export const TASK_WORDS: Readonly<Record<TuningTask, string>> = {
   docToCode: 'finding code by description',
+  wordsToCode: 'finding code by its name and remarks',
   clones: 'finding changed copies',
   labelledPairs: 'your labelled pairs',
 };

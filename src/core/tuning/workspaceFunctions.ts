@@ -4,6 +4,7 @@ import { miningLanguageOf } from '../siamese/mining/functionHeads.ts';
 import { mineFunctions } from '../siamese/mining/mineFunctions.ts';
 import { miningRole } from '../siamese/mining/miningPaths.ts';
 import { NearDuplicates } from '../siamese/mining/nearDuplicates.ts';
+import { commentedDeclarations } from './declarations.ts';
 
 export interface WorkspaceFunction {
   /** Relative to the folder, '/'-separated. */
@@ -27,12 +28,17 @@ const CHOOSE_SHARE = 0.25;
 /** As in the training of the encoder: shorter functions say nothing, longer ones are cut by it anyway. */
 const MIN_CODE = 80;
 const MAX_CODE = 6000;
+/** With a comment, a getter still says which words go together. */
+const MIN_SHORT = 30;
 
 /** Collects functions file by file; near copies of earlier ones are left out, so that no part holds another's copy. */
 export class FunctionCollector {
   readonly sources: WorkspaceFunction[] = [];
   readonly tests: WorkspaceFunction[] = [];
+  /** Commented, and too short to be asked about: getters, types, fields, signatures. */
+  readonly short: WorkspaceFunction[] = [];
   readonly #seen = new NearDuplicates();
+  readonly #seenShort = new NearDuplicates();
 
   /** Whether a file can hold any: asked before it is read. */
   static wants(path: string): boolean {
@@ -42,11 +48,23 @@ export class FunctionCollector {
   add(path: string, text: string): void {
     const language = miningLanguageOf(path);
     if (!language) return;
-    const into = miningRole(path) === 'test' ? this.tests : this.sources;
-    for (const { name, doc, code } of mineFunctions(text, language)) {
-      if (code.length < MIN_CODE || code.length > MAX_CODE || this.#seen.add(code)) continue;
-      into.push({ path, name, doc: doc !== '' && !docFault(doc) ? doc : '', code });
+    const whole = miningRole(path) === 'test' ? this.tests : this.sources;
+    const functions = mineFunctions(text, language);
+    for (const { name, doc, code } of functions) {
+      const found = { path, name, doc: doc !== '' && !docFault(doc) ? doc : '', code };
+      if (code.length < MIN_CODE) this.#addShort(found);
+      else if (code.length <= MAX_CODE && !this.#seen.add(code)) whole.push(found);
     }
+    const lines = new Set(functions.map(({ line }) => line));
+    for (const found of commentedDeclarations(text, language, lines)) {
+      this.#addShort({ path, ...found });
+    }
+  }
+
+  #addShort(found: WorkspaceFunction): void {
+    if (found.doc === '' || found.code.length < MIN_SHORT || this.#seenShort.add(found.code))
+      return;
+    this.short.push(found);
   }
 }
 

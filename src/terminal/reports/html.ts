@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup, MatchType, Place } from '../../core/matching/match.ts';
 import { shareOfLines } from '../records.ts';
-import { chance, count, evidenceWords, percent, TYPE_WORDS } from '../words.ts';
+import { chance, count, evidenceWords, foldedWords, percent, TYPE_WORDS } from '../words.ts';
 import { type DrawnGroup, drawnGroup, sizeOf } from './page/drawnGroup.ts';
 import { escapeHtml } from './page/escape.ts';
 import { SCRIPT } from './page/script.ts';
@@ -97,7 +97,17 @@ function itemOf(group: DuplicateGroup, { differences, isListedOnly }: DrawnGroup
     : `${told.length === 0 ? '' : `<p>Differences, most telling first:</p><ol class="differences">${told.join('')}</ol>`}<div class="drawn"></div>`;
   return `<li class="group"><details><summary><strong>${TYPE_WORDS[group.type]}</strong>, ${group.members.length} places,
 ${count(group.duplicatedLines, 'line')} to save, ${chance(group.probability)} sure${evidence ? ` (${evidence})` : ''}<span class="where">${named}${more}</span></summary>
-<div class="inside"><ol class="members">${members.join('')}</ol>${body}</div></details></li>`;
+<div class="inside"><ol class="members">${members.join('')}</ol>${foldedList(group)}${body}</div></details></li>`;
+}
+
+function foldedList(group: DuplicateGroup): string {
+  const { folded = [] } = group;
+  if (folded.length === 0) return '';
+  const items = folded.map(
+    ({ type, members }) =>
+      `<li>${TYPE_WORDS[type]}: ${members.map((member) => escapeHtml(whereOf(member))).join(' · ')}</li>`,
+  );
+  return `<p>${foldedWords(group)}:</p><ul class="folded">${items.join('')}</ul>`;
 }
 
 function whereOf({ path, snippet: { startLine, endLine } }: Place): string {

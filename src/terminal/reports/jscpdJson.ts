@@ -5,6 +5,7 @@
  */
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup, MatchType, Place } from '../../core/matching/match.ts';
+import { withFolded } from '../../core/matching/worth/foldGroups.ts';
 import { languageByName } from '../../core/snippets/languages.ts';
 import { normalise } from '../../core/snippets/sourceText.ts';
 import { createLexer } from '../../core/structure/lexer.ts';
@@ -48,7 +49,7 @@ export async function writeJscpdJson(
     return text;
   };
   const duplicates = [];
-  for (const group of report.groups) {
+  for (const group of withFolded(report.groups)) {
     const kind = KINDS[group.type];
     if (kind === undefined) continue;
     for (const [first, second] of pairsOf(group)) {

@@ -1,9 +1,9 @@
 /** Duplicate groups as Markdown, for a pull request comment or a wiki page. */
 import type { DuplicatesReport } from '../../core/engineApi.ts';
-import type { Place } from '../../core/matching/match.ts';
+import type { DuplicateGroup, Place } from '../../core/matching/match.ts';
 import { printable } from '../columns.ts';
 import { shareOfLines } from '../records.ts';
-import { chance, count, percent, standingWords, TYPE_WORDS } from '../words.ts';
+import { chance, count, foldedWords, percent, standingWords, TYPE_WORDS } from '../words.ts';
 
 /** Decided groups, and those that are not new, only where they are asked for. */
 export function writeMarkdown(
@@ -38,9 +38,19 @@ export function writeMarkdown(
       '',
       ...group.members.map((member) => `- ${placeCell(member)}`),
       '',
+      ...foldedLines(group),
     );
   }
   return lines.join('\n');
+}
+
+function foldedLines(group: DuplicateGroup): string[] {
+  const { folded = [] } = group;
+  if (folded.length === 0) return [];
+  const items = folded.map(
+    (part) => `- ${TYPE_WORDS[part.type]}: ${part.members.map(placeCell).join(', ')}`,
+  );
+  return [`${foldedWords(group)}:`, '', ...items, ''];
 }
 
 export function placeCell(place: Place): string {

@@ -66,8 +66,16 @@ function resultOf(group: DuplicateGroup, ruleIndex: number): Result {
     ...(group.isNew === undefined ? {} : { baselineState: group.isNew ? 'new' : 'unchanged' }),
     suppressions: suppressionsOf(group),
     rank: rounded(group.probability * 100),
-    properties: { evidence: group.evidence },
+    properties: { evidence: group.evidence, ...foldedProperty(group) },
   };
+}
+
+/** Groups that overlap this one are no results of their own; a viewer that shows properties leads to them. */
+function foldedProperty({ folded = [] }: DuplicateGroup): { readonly folded?: unknown } {
+  if (folded.length === 0) return {};
+  const places = ({ members }: DuplicateGroup): string[] =>
+    members.map(({ path, snippet }) => `${path}:${snippet.startLine}-${snippet.endLine}`);
+  return { folded: folded.map((group) => ({ id: group.id, places: places(group) })) };
 }
 
 /** An empty list says that the result was looked at and is not suppressed (SARIF 2.1.0, 3.27.23). */

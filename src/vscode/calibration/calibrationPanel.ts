@@ -10,6 +10,7 @@ import type {
   PanelTab,
   ToPanel,
 } from '../../webview/calibration/messages.ts';
+import { describeStep } from '../progressWords.ts';
 import { isCancelled, sentence } from '../report.ts';
 import { changesLevel, chooseLevel, preferences } from '../settings.ts';
 import { TimeLeft } from '../timeLeft.ts';
@@ -240,9 +241,9 @@ export class CalibrationPanel implements vscode.Disposable {
             if (abort.signal.aborted) return;
             const msLeft = clock.after(done, total, Date.now());
             const left = msLeft === undefined ? {} : { secondsLeft: msLeft / 1000 };
-            this.#set({
-              busy: { task, done, total, what: said ? `${what}: ${said}` : what, ...left },
-            });
+            const step = describeStep(said, vscode.l10n.t);
+            const words = step === '' ? what : `${what}: ${step}`;
+            this.#set({ busy: { task, done, total, what: words, ...left } });
           }, abort.signal),
         ),
     );

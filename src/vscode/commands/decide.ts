@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { VERDICTS, type Verdict } from '../../core/decisions/decision.ts';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
+import type { FolderIndex } from '../folderIndex.ts';
 import { reportError } from '../report.ts';
 import type { Row } from '../results/grouping.ts';
 import type { Hit, ResultSet } from '../results/resultSet.ts';
-import { describeGroup, describeVerdict } from '../results/words.ts';
+import { countGroups, describeGroup, describeVerdict } from '../results/words.ts';
 import type { Desk } from './desk.ts';
 
 /** A decision as another extension, a keybinding or a test may pass it: nothing is asked then. */
@@ -21,11 +22,14 @@ interface DecidedGroup {
 
 export class Decisions {
   readonly #desk: Desk;
+  readonly #decided: (index: FolderIndex) => void;
   /** What the last decision was about, for taking it back. */
   #last: readonly DecidedGroup[] = [];
 
-  constructor(desk: Desk) {
+  /** @param decided told of each folder whose decisions changed: they are labels, too. */
+  constructor(desk: Desk, decided: (index: FolderIndex) => void = () => {}) {
     this.#desk = desk;
+    this.#decided = decided;
   }
 
   /** @param rows groups, or copies of them. */
@@ -43,7 +47,9 @@ export class Decisions {
     await this.#try(async () => {
       for (const { folderUri, group } of groups) {
         const members = placesOf(group);
-        const decision = await this.#engine(folderUri).decide({ members, ...choice });
+        const index = this.#index(folderUri);
+        const decision = await index.engine.decide({ members, ...choice });
+        this.#decided(index);
         this.#replace(group, { ...group, standing: { kind: 'decided', decision } });
       }
       this.#last = groups;
@@ -68,17 +74,19 @@ export class Decisions {
   async #takeBack(groups: readonly DecidedGroup[]): Promise<void> {
     await this.#try(async () => {
       for (const { folderUri, group } of groups) {
-        await this.#engine(folderUri).undecide({ members: placesOf(group) });
+        const index = this.#index(folderUri);
+        await index.engine.undecide({ members: placesOf(group) });
+        this.#decided(index);
         const shown = this.#desk.model.current?.decided?.find((hit) => hit.group?.id === group.id);
         if (shown?.group) this.#replace(shown.group, { ...group, standing: { kind: 'open' } });
       }
     });
   }
 
-  #engine(folderUri: string) {
+  #index(folderUri: string): FolderIndex {
     const index = this.#desk.indexes.all.find(({ folder }) => folder.uri.toString() === folderUri);
     if (!index) throw new Error(vscode.l10n.t('The folder is not open any more.'));
-    return index.engine;
+    return index;
   }
 
   /** Puts the group with its new standing where it belongs: among the open ones or the decided ones. */
@@ -108,7 +116,8 @@ function moved(set: ResultSet, before: DuplicateGroup, now: DuplicateGroup): Res
   const hits = [...(isDecided ? [] : ours), ...without(set.hits)];
   const decided = [...(isDecided ? ours : []), ...without(set.decided ?? [])];
   const count = (some: readonly Hit[]) => new Set(some.map(({ group }) => group)).size;
-  const summary = vscode.l10n.t('{0} groups, {1} dismissed', count(hits), count(decided));
+  const { t } = vscode.l10n;
+  const summary = `${countGroups(count(hits), t)}, ${t('{0} dismissed', count(decided))}`;
   return { ...set, hits, decided, summary };
 }
 

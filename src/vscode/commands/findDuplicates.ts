@@ -1,13 +1,17 @@
 /** Find Duplicates in Workspace, or in one folder of it: groups of copies, most worth acting on first. */
 import { posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
 import type { FolderIndex } from '../folderIndex.ts';
 import { type Report, withCancellableProgress } from '../progress.ts';
+import { describeStep } from '../progressWords.ts';
 import { groupHits } from '../results/hits.ts';
 import type { Hit } from '../results/resultSet.ts';
+import { countGroups } from '../results/words.ts';
 import { preferences } from '../settings.ts';
+import { flatMapInSlices } from '../slices.ts';
 import type { Desk } from './desk.ts';
 
 /** @param within a folder of the workspace: only groups with a copy in it; undefined: all. */
@@ -27,19 +31,22 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
           indexes.map((index) => reportOf(index, report, AbortSignal.any([signal, cancelled]))),
         ),
     );
-    const hitsOf = (pick: (report: DuplicatesReport) => readonly DuplicateGroup[]) =>
-      indexes.flatMap((index, i) =>
-        pick(reports[i]!).flatMap((group) => {
-          const found = groupHits(group, index.folder);
+    const hitsOf = async (pick: (report: DuplicatesReport) => readonly DuplicateGroup[]) => {
+      const found = indexes.map((index, i) =>
+        flatMapInSlices(pick(reports[i]!), (group) => {
+          const hits = groupHits(group, index.folder);
           const isHere = (hit: Hit) => !within || isWithin(index, hit.place.path, within);
-          return found.some(isHere) ? found : [];
+          return hits.some(isHere) ? hits : [];
         }),
       );
-    const hits = hitsOf(({ groups }) => groups);
-    const decided = hitsOf((report) => report.decided);
+      return (await Promise.all(found)).flat();
+    };
+    const hits = await hitsOf(({ groups }) => groups);
+    const decided = await hitsOf((report) => report.decided);
+    await setImmediate();
     const groups = new Set(hits.map(({ group }) => group)).size;
     const dismissed = new Set(decided.map(({ group }) => group)).size;
-    const said = within ? vscode.l10n.t('{0} groups', groups) : summary(groups, reports);
+    const said = within ? countGroups(groups, vscode.l10n.t) : summary(groups, reports);
     return {
       kind: 'duplicates',
       title: within
@@ -58,13 +65,8 @@ function reportOf(
   signal: AbortSignal,
 ): Promise<DuplicatesReport> {
   const { level, minLines, semantic, unchosen } = preferences(index.folder);
-  const { t } = vscode.l10n;
-  const said: Report = (done, total, what) =>
-    report(
-      done,
-      total,
-      /meaning/.test(what ?? '') ? t('comparing meaning') : t('comparing structure'),
-    );
+  const said: Report = (done, total, what = '') =>
+    report(done, total, describeStep(what, vscode.l10n.t));
   return index.engine.findDuplicates({ level, minLines, semantic, unchosen }, said, signal);
 }
 
@@ -75,7 +77,8 @@ function summary(groups: number, reports: readonly DuplicatesReport[]): string {
   const duplicated = sum((report) => report.duplicatedLines);
   const percent = lines > 0 ? ((100 * duplicated) / lines).toFixed(1) : '0';
   const files = sum((report) => report.files);
-  return vscode.l10n.t('{0} groups; {1} % of the lines in {2} files', groups, percent, files);
+  const { t } = vscode.l10n;
+  return `${countGroups(groups, t)}; ${t('{0} % of the lines in {1} files', percent, files)}`;
 }
 
 function isWithin(index: FolderIndex, path: string, within: vscode.Uri): boolean {

@@ -6,6 +6,7 @@ import { CELL_SCHEME, fileSpot } from '../notebooks.ts';
 import { spotOf } from '../places.ts';
 import { toHits } from '../results/hits.ts';
 import type { Anchor, Hit } from '../results/resultSet.ts';
+import { countResults } from '../results/words.ts';
 import { preferences } from '../settings.ts';
 import type { Spot } from '../spot.ts';
 import type { Desk } from './desk.ts';
@@ -90,11 +91,16 @@ async function ask(desk: Desk, subjectNow: () => Promise<Subject>): Promise<void
     return {
       kind: 'similar',
       title: subject.title,
-      summary: vscode.l10n.t('{0} results in {1} files', hits.length, files),
+      summary: foundIn(hits.length, files),
       hits,
       anchor: subject.anchor,
     };
   });
+}
+
+function foundIn(results: number, files: number): string {
+  const { t } = vscode.l10n;
+  return `${countResults(results, t)} ${files === 1 ? t('in 1 file') : t('in {0} files', files)}`;
 }
 
 async function subjectOf(desk: Desk, written: Written): Promise<Subject> {

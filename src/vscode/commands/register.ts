@@ -152,8 +152,8 @@ function rowCommands(parts: CommandParts): Record<string, Command> {
   };
 }
 
-function decisionCommands({ desk, actions }: CommandParts): Record<string, Command> {
-  const decisions = new Decisions(desk);
+function decisionCommands({ desk, actions, panels }: CommandParts): Record<string, Command> {
+  const decisions = new Decisions(desk, (index) => void panels.of(index)?.refresh());
   const { model } = desk;
   const rows = (called: Row | undefined, selected: readonly Row[] | undefined) => {
     const row = actions.rowFor(called);

@@ -5,7 +5,13 @@ import { show, spotOf } from '../places.ts';
 import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
 import type { Hit, ResultSet } from '../results/resultSet.ts';
-import { describePlace, describeProbability, describeSnippet, iconOf } from '../results/words.ts';
+import {
+  countResults,
+  describePlace,
+  describeProbability,
+  describeSnippet,
+  iconOf,
+} from '../results/words.ts';
 import {
   isOn,
   type LookedAt,
@@ -192,7 +198,7 @@ export async function searchIntoView(desk: Desk, query: string): Promise<void> {
       return {
         kind: 'search',
         title: `“${query}”`,
-        summary: vscode.l10n.t('{0} results', hits.length),
+        summary: countResults(hits.length, vscode.l10n.t),
         hits,
       };
     },

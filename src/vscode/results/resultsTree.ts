@@ -7,7 +7,9 @@ import type { BranchRow, HitRow, Row } from './grouping.ts';
 import type { Hit, ResultSet } from './resultSet.ts';
 import { PAGE_ROWS, type ResultsModel } from './resultsModel.ts';
 import {
+  countResults,
   describeEvidence,
+  describeFolded,
   describeGroup,
   describeHit,
   describePlace,
@@ -138,11 +140,13 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
       describeStanding(branch.group, t),
       describeType(branch.group.type, t),
       describeProbability(branch.group.probability, branch.group.type, t),
-      t('{0} lines too many', branch.group.duplicatedLines),
+      tooMany(branch.group),
     ]
       .filter((part) => part !== '')
       .join(' · ');
-    item.tooltip = describeEvidence(branch.group.evidence, t);
+    item.tooltip = [describeEvidence(branch.group.evidence, t), describeFolded(branch.group, t)]
+      .filter((line) => line !== '')
+      .join('\n');
     item.iconPath = groupIcon(branch.group);
   } else if (branch.file) {
     item.label = posix.basename(branch.file.path);
@@ -163,7 +167,7 @@ function branchItem(branch: BranchRow, state: vscode.TreeItemCollapsibleState): 
   }
   const label = typeof item.label === 'string' ? item.label : '';
   item.accessibilityInformation = {
-    label: t('{0}, {1}, {2} results', label, String(item.description ?? ''), count),
+    label: [label, item.description, countResults(count, t)].join(', '),
     role: 'treeitem',
   };
   return item;
@@ -183,6 +187,11 @@ function placeKind(hit: Hit, kind: ResultSet['kind'] | undefined): string {
 function branchKind({ group }: BranchRow): string {
   if (!group) return 'branch';
   return group.standing?.kind === 'decided' ? 'decidedGroup' : 'group';
+}
+
+function tooMany({ duplicatedLines: lines }: DuplicateGroup): string {
+  const { t } = vscode.l10n;
+  return lines === 1 ? t('1 line too many') : t('{0} lines too many', lines);
 }
 
 function groupIcon({ standing }: DuplicateGroup): vscode.ThemeIcon {

@@ -6,6 +6,14 @@ import type { Hit } from './resultSet.ts';
 /** `vscode.l10n.t`, or a plain formatter in tests: `{0}`, `{1}` are replaced by the values. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
+export function countResults(count: number, t: Translate): string {
+  return count === 1 ? t('1 result') : t('{0} results', count);
+}
+
+export function countGroups(count: number, t: Translate): string {
+  return count === 1 ? t('1 group') : t('{0} groups', count);
+}
+
 export function describeType(type: MatchType, t: Translate): string {
   switch (type) {
     case 'exact':
@@ -41,6 +49,15 @@ export function describeProbability(probability: number, type: MatchType, t: Tra
   if (type === 'exact') return t('certain');
   const percent = Math.min(99, Math.max(1, Math.round(probability * 100)));
   return t('{0} % likely', percent);
+}
+
+/** Groups that overlap this one and are folded under it, a line each; '' where none is. */
+export function describeFolded({ folded = [] }: DuplicateGroup, t: Translate): string {
+  if (folded.length === 0) return '';
+  const places = folded.map(({ members }) =>
+    members.map(({ path, snippet }) => `${path}:${snippet.startLine}`).join(', '),
+  );
+  return [t('Overlapping groups folded here: {0}', folded.length), ...places].join('\n');
 }
 
 /** `text 80 %, structure 92 %, meaning 75 %`: only the channels that were asked. */

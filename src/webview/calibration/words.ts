@@ -75,6 +75,8 @@ export function taskName(task: TuningTask, t: Translate): string {
   switch (task) {
     case 'docToCode':
       return t('Words to code');
+    case 'wordsToCode':
+      return t('Names and remarks to code');
     case 'clones':
       return t('Changed copies');
     case 'labelledPairs':
@@ -97,6 +99,8 @@ export function pairSourceName(source: PairSource, t: Translate): string {
   switch (source) {
     case 'doc':
       return t('comments and their code');
+    case 'line':
+      return t('comments and the lines below');
     case 'name':
       return t('names and their code');
     case 'test':

@@ -12,15 +12,17 @@ function parts(encoder = new WordEncoder()): TuningParts {
 
 const NOTHING_ELSE = { tests: [], edits: [], labels: [] };
 const FUNCTIONS = ownVocabulary(360, 3);
+/** With a quarter of these a gain of a fifth is beyond its interval. */
+const MANY = ownVocabulary(960, 3);
 
 for (const kind of HEAD_KINDS) {
   test(`a ${kind} head learns a workspace's own vocabulary and is accepted`, async () => {
-    const sources = { functions: FUNCTIONS, ...NOTHING_ELSE };
-    const { report, head } = await fineTune({ kind }, sources, parts(), () => {});
+    const sources = { functions: MANY, ...NOTHING_ELSE };
+    const { report, head } = await fineTune({ kind, loss: 'infoNce' }, sources, parts(), () => {});
     const docs = report.untouched.find(({ task }) => task === 'docToCode')!;
     assert.equal(report.accepted, true, report.reason);
     assert.ok(docs.after > 1.2 * docs.before, `${docs.before} → ${docs.after}`);
-    assert.notEqual(docs.verdict, 'worse');
+    assert.equal(docs.verdict, 'better');
     assert.equal(head?.encoderId, 'words@000000000000');
     assert.ok(report.curve.at(-1)!.training < report.curve[0]!.training);
   });

@@ -125,10 +125,12 @@ export async function judgeCopies(
 
 /** Exact tokens in a row from which two functions hold a piece of one another. */
 const COPIED_TOKENS = 30;
+/** Alignment of normalised tokens from which two functions are built alike; the combiner gives it no weight. */
+const ALIKE_STRUCTURE = 0.6;
 
 /**
- * The functions of a repository most alike to each query that share neither most of their words nor a run of exact tokens
- * long enough to be a piece that was copied. Whoever copied and changed every line would still be among them.
+ * The functions of a repository most alike to each query that share neither most of their words, nor their structure, nor
+ * a run of exact tokens long enough to be a piece that was copied. What is left are families: functions of one shape.
  */
 async function nearMisses(
   functions: readonly ReadFunction[],
@@ -145,7 +147,10 @@ async function nearMisses(
     const { lex, text } = functions[own[i]!]!;
     return passageOf(lex(text)).exact;
   };
-  return near.filter(({ a, b }) => longestRun(tokens(a), tokens(b)) < COPIED_TOKENS);
+  return near.filter(
+    ({ a, b, evidence }) =>
+      evidence.structure < ALIKE_STRUCTURE && longestRun(tokens(a), tokens(b)) < COPIED_TOKENS,
+  );
 }
 
 /** Longest run of equal values that stands in both. */

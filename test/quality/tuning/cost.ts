@@ -1,9 +1,11 @@
 /**
- * What fine-tuning costs: time, CPU and memory for 10,000 functions, and how long a head takes over 100,000 embeddings.
+ * What fine-tuning costs: time, CPU and memory for 10,000 functions, how long a linear head takes over 100,000 embeddings,
+ * and how long a table of tokens takes, for which texts are encoded anew.
  *
  * node test/quality/tuning/cost.ts FOLDER …   (functions of the folders together, the first 10,000)
  */
-import { fineTune } from '../../../src/core/tuning/fineTune.ts';
+import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
+import type { Head } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -21,15 +23,19 @@ const encoder = await openEncoder({
   allowDownload: false,
 });
 const functions: WorkspaceFunction[] = [];
+const short: WorkspaceFunction[] = [];
+const tests: WorkspaceFunction[] = [];
 for (const folder of process.argv.slice(2)) {
   const workspace = await readWorkspace(folder);
-  for (const found of workspace.functions.sources) {
-    if (functions.length < FUNCTIONS) functions.push({ ...found, path: `${folder}/${found.path}` });
-  }
+  const placed = (found: WorkspaceFunction) => ({ ...found, path: `${folder}/${found.path}` });
+  functions.push(...workspace.functions.sources.map(placed));
+  short.push(...workspace.functions.short.map(placed));
+  tests.push(...workspace.functions.tests.map(placed));
 }
+functions.splice(FUNCTIONS);
 const before = process.memoryUsage.rss();
 const start = clock();
-const sources = { functions, tests: [], edits: [], labels: [] };
+const sources = { functions, tests, short, edits: [], labels: [] };
 const parts = {
   encoder,
   compile: compileGraph,
@@ -46,16 +52,40 @@ const tensors = new Map([
   ['full', { shape: [256, 256], values: new Float32Array(256 * 256).fill(0.001) }],
   ['offset', { shape: [256], values: new Float32Array(256) }],
 ]);
-const any = head ?? { kind: 'linear' as const, encoderId: encoder.id, dimensions: 256, tensors };
+const linear = { kind: 'linear' as const, encoderId: encoder.id, dimensions: 256, tensors };
 const rows = unitRows(1000, encoder.dimensions, 1);
 const all = new Float32Array(ROWS * encoder.dimensions);
 for (let at = 0; at < all.length; at += rows.length) all.set(rows, at);
-const runner = await openHead(any, compileGraph);
+const runner = await openHead(linear, compileGraph);
 const applying = clock();
 await runner.apply(all);
-tell(`a ${any.kind} head over ${ROWS} embeddings`, applying);
+tell(`a linear head over ${ROWS} embeddings`, applying);
 await runner.dispose();
+const texts = functions.map(({ code }) => ({ text: code, kind: 'code' as const }));
+const encoding = clock();
+const ids = texts.map((text) => encoder.tokenIds!(text));
+const frozen = await encodeTexts(
+  encoder,
+  texts,
+  async () => {},
+  () => {},
+);
+const table = await openHead(head?.kind === 'tokens' ? head : tableOf(ids), compileGraph);
+await table.apply(frozen, ids);
+tell(`${texts.length} functions encoded anew through a table of tokens`, encoding);
 await encoder.dispose();
+
+/** A table with a row for each token that was met, for the time it takes. */
+function tableOf(texts: readonly ArrayLike<number>[]): Head {
+  const ids = Float32Array.from(new Set(texts.flatMap((text) => Array.from(text))));
+  const { id, dimensions } = encoder;
+  const delta = new Float32Array(ids.length * dimensions).fill(0.001);
+  const rows = new Map([
+    ['ids', { shape: [ids.length], values: ids }],
+    ['delta', { shape: [ids.length, dimensions], values: delta }],
+  ]);
+  return { kind: 'tokens', encoderId: id, dimensions, tensors: rows };
+}
 
 function clock() {
   return { wall: performance.now(), cpu: process.cpuUsage() };

@@ -14,7 +14,7 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
-import type { Head } from '../../../src/core/tuning/head.ts';
+import { type Head, needsText } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -50,7 +50,7 @@ process.stdout.write(
 );
 for (const folder of positionals) {
   const { name, functions } = await readWorkspace(folder);
-  const { sources, tests } = functions;
+  const { sources, tests, short } = functions;
   for (let seed = 1; seed <= Number(values.seeds); seed++) {
     const [given, judged] = await Promise.all([
       pairsOf(sources, seed, 0),
@@ -59,11 +59,11 @@ for (const folder of positionals) {
     const measured = judged.slice(0, JUDGED);
     const before = await precision(measured, undefined);
     const tell = async (what: string, labels: readonly LabelledTextPair[]) => {
-      const source = { functions: sources, tests, edits: [], labels };
+      const source = { functions: sources, tests, short, edits: [], labels };
       const { head, report } = await fineTune({ seed }, source, parts, () => {});
       const after = await precision(measured, head);
       process.stdout.write(
-        `| ${name} | ${seed} | ${what} | ${before.toFixed(3)} | ${after.toFixed(3)} | ${report.accepted ? 'yes' : 'no'} | ${report.notices.at(-1)?.slice(0, 60) ?? ''} |\n`,
+        `| ${name} | ${seed} | ${what} | ${before.toFixed(3)} | ${after.toFixed(3)} | ${report.accepted ? 'yes' : 'no'} | ${report.notices.at(-1)?.slice(0, 60) ?? report.reason} |\n`,
       );
     };
     for (const count of values.counts.split(',').map(Number)) {
@@ -144,7 +144,8 @@ async function precision(
     () => {},
   );
   const runner = head && (await openHead(head, compileGraph));
-  const rows = runner ? await runner.apply(frozen) : frozen;
+  const tokens = head && needsText(head) ? texts.map((text) => encoder.tokenIds!(text)) : undefined;
+  const rows = runner ? await runner.apply(frozen, tokens) : frozen;
   await runner?.dispose();
   const judged = pairs.map(({ isMatch }, i) => {
     let score = 0;

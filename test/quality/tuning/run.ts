@@ -1,7 +1,7 @@
 /**
  * Heads of every kind and loss beside the encoder as it ships, on workspaces that no training saw, in one table.
  *
- * node test/quality/tuning/run.ts [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
+ * node test/quality/tuning/run.ts [--first-seed 1] [--seeds 3] [--model FOLDER] [--start FOLDER] [--write-baseline] FOLDER …
  *   [--only 'linear, infoNce;tokens, infoNce'] [--out FILE] [--from FILE …]
  *
  * --out keeps every run; --from adds those of an earlier --out, so that workspaces can be measured side by side.
@@ -15,7 +15,7 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
-import { DEFAULT_KIND, DEFAULT_LOSSES } from '../../../src/core/tuning/fineTune.ts';
+import { DEFAULT_TRIALS, type Trial } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
 import { trainHead } from '../../../src/core/tuning/trainHead.ts';
@@ -24,8 +24,7 @@ import { openEncoder } from '../../../src/node/openEncoder.ts';
 import { measuringOf, noPause, readWorkspace } from './workspace.ts';
 
 interface Variant {
-  readonly kind: HeadKind;
-  readonly losses: readonly string[];
+  readonly trials: readonly Trial[];
   readonly start?: Parameters;
 }
 
@@ -35,7 +34,10 @@ export interface Run {
   readonly variant: string;
   readonly accepted: boolean;
   readonly strength: number;
+  readonly kind?: HeadKind;
   readonly loss: string;
+  readonly reason?: string;
+  readonly chosenOn?: readonly TaskOutcome[];
   readonly untouched: readonly TaskOutcome[];
   readonly cpuSeconds: number;
 }
@@ -44,6 +46,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '3' },
+    'first-seed': { type: 'string', default: '1' },
     model: { type: 'string', default: 'models/lookalike' },
     start: { type: 'string' },
     'write-baseline': { type: 'boolean', default: false },
@@ -60,11 +63,11 @@ const encoder: Encoder = await openEncoder({
 });
 const startFile = values.start;
 const start = startFile ? new Map(decodeParameters(readFileSync(startFile)).tensors) : undefined;
-const one = (kind: HeadKind, loss: string): Variant => ({ kind, losses: [loss] });
+const one = (kind: HeadKind, loss: string): Variant => ({ trials: [{ kind, loss }] });
 const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': one('linear', 'infoNce'),
   'linear, tripletHardest': one('linear', 'tripletHardest'),
-  'linear, better of both (default)': { kind: DEFAULT_KIND, losses: DEFAULT_LOSSES },
+  'best of linear (both losses) and tokens (default)': { trials: DEFAULT_TRIALS },
   'linear, contrastive': one('linear', 'contrastive'),
   'linear, euclideanDistance': one('linear', 'euclideanDistance'),
   'residual, infoNce': one('residual', 'infoNce'),
@@ -80,7 +83,7 @@ const VARIANTS = Object.fromEntries(
 const runs: Run[] = values.from.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Run[]);
 const workspaces = [];
 for (const folder of positionals) workspaces.push(await readWorkspace(folder));
-for (let seed = 1; seed <= Number(values.seeds); seed++) {
+for (let seed = Number(values['first-seed']); seed <= Number(values.seeds); seed++) {
   for (const workspace of workspaces) {
     const measuring = await measuringOf(workspace, encoder, seed);
     for (const [variant, how] of Object.entries(VARIANTS)) {
@@ -112,16 +115,18 @@ if (values['write-baseline']) {
   }
 }
 
-async function tune(measuring: Measuring, { kind, losses, start: from }: Variant, seed: number) {
+async function tune(measuring: Measuring, { trials, start: from }: Variant, seed: number) {
   const cpu = process.cpuUsage();
   const heads = [];
-  for (const loss of losses) heads.push(await headOf(measuring, { kind, loss, from }, seed));
+  for (const trial of trials) heads.push(await headOf(measuring, { ...trial, from }, seed));
   const used = process.cpuUsage(cpu);
   const decided = await decide(heads, measuring, () => {});
   return {
     accepted: decided.accepted,
     strength: decided.strength,
-    loss: losses[decided.which]!,
+    ...trials[decided.which]!,
+    reason: decided.reason,
+    chosenOn: decided.outcomes,
     untouched: await outcomes(await applyTo(decided.head, measuring), 'untouched', measuring),
     cpuSeconds: (used.user + used.system) / 1e6,
   };

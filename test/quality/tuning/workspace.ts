@@ -40,9 +40,9 @@ export async function measuringOf(
   seed: number,
   labels: readonly LabelledTextPair[] = [],
 ): Promise<Measuring> {
-  const { sources, tests } = functions;
+  const { sources, tests, short } = functions;
   const limits = { functions: MOST_FUNCTIONS, questions: QUESTIONS };
-  const plan = planTuning({ functions: sources, tests, edits: [], labels }, limits, seed);
+  const plan = planTuning({ functions: sources, tests, short, edits: [], labels }, limits, seed);
   const embeddings = await encodeTexts(encoder, plan.texts, noPause, () => {});
   return {
     plan,
@@ -52,5 +52,6 @@ export async function measuringOf(
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
     pause: noPause,
     before: new Map(),
+    tokens: new Map(),
   };
 }

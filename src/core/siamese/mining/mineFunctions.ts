@@ -118,7 +118,11 @@ function lastOfParagraph(
 }
 
 /** The comment that ends on the line above the head, annotations and attributes between them skipped. */
-function commentAbove(lines: readonly string[], head: number, language: MiningLanguage): string {
+export function commentAbove(
+  lines: readonly string[],
+  head: number,
+  language: MiningLanguage,
+): string {
   let i = head - 1;
   // C in BSD and GNU style: the type has a line of its own.
   if (language.name === 'c' && /^[A-Za-z_][\w\s*]*$/.test(lines[i] ?? '')) i--;
@@ -164,7 +168,8 @@ function elixirDoc(lines: readonly string[], last: number): string {
   return '';
 }
 
-function withoutDocstring(body: readonly string[]): { body: string[]; docstring: string } {
+/** A Python body and what its docstring says. */
+export function withoutDocstring(body: readonly string[]): { body: string[]; docstring: string } {
   let i = 0;
   while (i < body.length && i < HEAD_LINES && !/:\s*(?:#.*)?$/.test(body[i]!)) i++;
   const first = i + 1;

@@ -129,7 +129,7 @@ function summary({ matches, nonMatches, inUse, contradictions }: LabelsSummary):
         ${
           given === 0
             ? t('None yet.')
-            : t('{0} matches, {1} that are none; {2} in use.', matches, nonMatches, inUse)
+            : t('Matches: {0} · not matches: {1} · in use: {2}', matches, nonMatches, inUse)
         }
       </p>
       ${

@@ -1,0 +1,217 @@
+/** Copied stretches inside functions and across them, as groups; what groups of whole units show is left out. */
+import type { FileRecord } from '../index/snippetStore.ts';
+import type { Snippet } from '../snippets/snippet.ts';
+import { isIgnored } from '../structure/ignoreComments.ts';
+import { type Passage, passageOf, tokensKey } from '../structure/passage.ts';
+import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
+import { type FoundGroup, type Member, makeGroup, pairsWithin } from './copyGroup.ts';
+import { type PreparedPassage, preparePassage } from './evidence.ts';
+import { groupPairs } from './groups.ts';
+import { type CopyOptions, type CopyPair, type Item, judgeCopy } from './nearCopies.ts';
+import { RunPieces } from './runPieces.ts';
+import { sharedRuns } from './sharedRuns.ts';
+import { placeIn, type TokenFile, type UnitLimits, type Units } from './units.ts';
+
+/** Stretches that no group of whole units shows. */
+export function runGroups(
+  units: Units,
+  items: readonly Item[],
+  whole: readonly FoundGroup[],
+  options: CopyOptions & UnitLimits,
+  signal: AbortSignal | undefined,
+): FoundGroup[] {
+  const { files } = units;
+  const repeated = repeatedRanges(units, items);
+  const runs = sharedRuns(
+    files,
+    {
+      minTokens: options.minTokens,
+      isRepeated: (file, position) => covers(repeated[file]!, position),
+    },
+    signal,
+  );
+  const shown = new ShownPairs(whole);
+  const places = new RunPlaces(files);
+  const pairs: CopyPair[] = [];
+  const seen = new Set<string>();
+  const pieces = new RunPieces(files, options.minTokens);
+  for (const run of runs.flatMap((one) => pieces.of(one))) {
+    const a = places.add(run.fileA, run.startA, run.endA);
+    const b = places.add(run.fileB, run.startB, run.endB);
+    const key = `${a} ${b}`;
+    if (a === b || seen.has(key)) continue;
+    seen.add(key);
+    const [x, y] = [places.all[a]!, places.all[b]!];
+    if (x.file === y.file && x.start < y.end && y.start < x.end) continue;
+    if (shown.cover(x, y) || shown.cover(y, x)) continue;
+    if (Math.min(places.lines(a), places.lines(b)) < options.minLines) continue;
+    const judged = judgeCopy(places.prepared(a), places.prepared(b), options);
+    if (judged) pairs.push({ a: Math.min(a, b), b: Math.max(a, b), ...judged });
+  }
+  const count = places.all.length;
+  const pairOf = new Map(pairs.map((pair) => [pair.a * count + pair.b, pair]));
+  return groupPairs(pairs.map(({ a, b, probability }) => ({ a, b, strength: probability }))).map(
+    (group) => {
+      const members = group.map((place) => places.member(place));
+      const contents = group.map((place) => tokensKey(places.prepared(place).exact));
+      return makeGroup(members, group, pairsWithin(group, count, pairOf), contents);
+    },
+  );
+}
+
+type Range = readonly [start: number, end: number];
+
+/**
+ * Per file, the ranges in which no stretch is looked for: units that repeat another token for token, for which their
+ * first copy stands, and what an ignore comment covers.
+ */
+function repeatedRanges(units: Units, items: readonly Item[]): Range[][] {
+  const { files } = units;
+  const ranges: Range[][] = files.map(() => []);
+  for (const members of items) {
+    for (const unit of members.slice(1)) {
+      const { file, start, end } = units.all[unit]!;
+      ranges[file]!.push([start, end]);
+    }
+  }
+  for (const [file, { record, stream }] of files.entries()) {
+    ranges[file]!.push(...ignoredRanges(record, stream));
+  }
+  return ranges.map((own) => own.sort((a, b) => a[0] - b[0]));
+}
+
+function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
+  return stream.ignored.flatMap(({ startLine, endLine }) => {
+    const snippets = record.snippets.filter((snippet) => isIgnored(snippet, stream.ignored));
+    return [{ startLine, endLine }, ...snippets].map((lines): Range => {
+      const { start, end } = tokensInLines(stream, lines.startLine, lines.endLine);
+      return [start, end];
+    });
+  });
+}
+
+function covers(ranges: readonly Range[], position: number): boolean {
+  return ranges.some(([start, end]) => start <= position && position < end);
+}
+
+/** Share of a stretch that must be new for it to be worth showing. */
+const MAX_SHOWN = 0.5;
+
+/** Which stretches of two files are shown as copies of one another already. */
+class ShownPairs {
+  private readonly groupsOf = new Map<number, { group: number; start: number; end: number }[]>();
+
+  constructor(groups: readonly FoundGroup[]) {
+    for (const [group, { members }] of groups.entries()) {
+      for (const { file, start, end } of members) {
+        const list = this.groupsOf.get(file);
+        if (list) list.push({ group, start, end });
+        else this.groupsOf.set(file, [{ group, start, end }]);
+      }
+    }
+  }
+
+  /** Whether groups that also have a member inside `b` cover most of `a`. */
+  cover(a: TokenPlace, b: TokenPlace): boolean {
+    const inB = new Set(
+      (this.groupsOf.get(b.file) ?? [])
+        .filter(({ start, end }) => start < b.end && b.start < end)
+        .map(({ group }) => group),
+    );
+    let covered = 0;
+    let upTo = a.start;
+    const inA = (this.groupsOf.get(a.file) ?? [])
+      .filter(({ group, start, end }) => inB.has(group) && start < a.end && a.start < end)
+      .sort((x, y) => x.start - y.start);
+    for (const { start, end } of inA) {
+      const from = Math.max(start, upTo);
+      const to = Math.min(end, a.end);
+      if (to > from) {
+        covered += to - from;
+        upTo = to;
+      }
+    }
+    return covered > MAX_SHOWN * (a.end - a.start);
+  }
+}
+
+interface TokenPlace {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Two stretches that overlap by this share of the longer are the same place. */
+const SAME_PLACE = 0.6;
+
+/** Stretches found several times with slightly different ends, once each. */
+class RunPlaces {
+  readonly all: TokenPlace[] = [];
+  private readonly files: readonly TokenFile[];
+  private readonly byFile = new Map<number, number[]>();
+  private readonly passages = new Map<number, PreparedPassage>();
+
+  constructor(files: readonly TokenFile[]) {
+    this.files = files;
+  }
+
+  add(file: number, start: number, end: number): number {
+    const own = this.byFile.get(file) ?? [];
+    this.byFile.set(file, own);
+    for (const place of own) {
+      const other = this.all[place]!;
+      const shared = Math.min(end, other.end) - Math.max(start, other.start);
+      if (shared >= SAME_PLACE * Math.max(end - start, other.end - other.start)) return place;
+    }
+    own.push(this.all.length);
+    return this.all.push({ file, start, end }) - 1;
+  }
+
+  prepared(place: number): PreparedPassage {
+    let found = this.passages.get(place);
+    if (!found) {
+      found = preparePassage(this.passage(place));
+      this.passages.set(place, found);
+    }
+    return found;
+  }
+
+  lines(place: number): number {
+    const { file, start, end } = this.all[place]!;
+    const { lines } = this.files[file]!.stream;
+    return lines[end - 1]! - lines[start]! + 1;
+  }
+
+  member(place: number): Member {
+    const { file, start, end } = this.all[place]!;
+    const { record, stream } = this.files[file]!;
+    const startLine = stream.lines[start]!;
+    const endLine = stream.lines[end - 1]!;
+    const snippet: Snippet = {
+      kind: 'block',
+      name: enclosingName(record, startLine, endLine),
+      startLine,
+      endLine,
+      doc: '',
+      textHash: tokensKey(this.passage(place).exact).toString(16).padStart(32, '0'),
+    };
+    return { file, start, end, place: placeIn(record, snippet) };
+  }
+
+  private passage(place: number): Passage {
+    const { file, start, end } = this.all[place]!;
+    return passageOf(this.files[file]!.stream, { start, end });
+  }
+}
+
+/** Name of the smallest named snippet around the lines, '' where there is none. */
+function enclosingName(record: FileRecord, startLine: number, endLine: number): string {
+  let best: Snippet | undefined;
+  for (const snippet of record.snippets) {
+    const isAround = snippet.startLine <= startLine && endLine <= snippet.endLine;
+    if (!isAround || snippet.name === '') continue;
+    if (!best || snippet.endLine - snippet.startLine < best.endLine - best.startLine)
+      best = snippet;
+  }
+  return best?.name ?? '';
+}
