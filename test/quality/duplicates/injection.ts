@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
-import { withFolded } from '../../../src/core/matching/worth/foldGroups.ts';
 import type { Level } from '../../../src/core/matching/match.ts';
+import { withFolded } from '../../../src/core/matching/worth/foldGroups.ts';
 import { isStatement } from '../../../src/core/siamese/augmentation/changeStatements.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import {
