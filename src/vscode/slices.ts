@@ -1,5 +1,4 @@
 /** Works through a long list without holding the extension host's thread: other extensions and the user come in between. */
-import { setImmediate } from 'node:timers/promises';
 
 /** Half a frame at 60 Hz. */
 const SLICE_MS = 8;
@@ -14,8 +13,13 @@ export async function flatMapInSlices<From, To>(
   for (const item of items) {
     made.push(...map(item));
     if (performance.now() - began < SLICE_MS) continue;
-    await setImmediate();
+    await letOthersIn();
     began = performance.now();
   }
   return made;
+}
+
+/** Goes on in the next turn of the event loop. */
+export function letOthersIn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,5 @@
 /** Find Duplicates in Workspace, or in one folder of it: groups of copies, most worth acting on first. */
 import { posix } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { DuplicatesReport } from '../../core/engineApi.ts';
 import type { DuplicateGroup } from '../../core/matching/match.ts';
@@ -11,7 +10,7 @@ import { groupHits } from '../results/hits.ts';
 import type { Hit } from '../results/resultSet.ts';
 import { countGroups } from '../results/words.ts';
 import { preferences } from '../settings.ts';
-import { flatMapInSlices } from '../slices.ts';
+import { flatMapInSlices, letOthersIn } from '../slices.ts';
 import type { Desk } from './desk.ts';
 
 /** @param within a folder of the workspace: only groups with a copy in it; undefined: all. */
@@ -43,7 +42,7 @@ export async function findDuplicates(desk: Desk, within?: vscode.Uri): Promise<v
     };
     const hits = await hitsOf(({ groups }) => groups);
     const decided = await hitsOf((report) => report.decided);
-    await setImmediate();
+    await letOthersIn();
     const groups = new Set(hits.map(({ group }) => group)).size;
     const dismissed = new Set(decided.map(({ group }) => group)).size;
     const said = within ? countGroups(groups, vscode.l10n.t) : summary(groups, reports);

@@ -124,9 +124,10 @@ function ourStretches(profile: unknown): string {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const mark = (id: number, inside: boolean): void => {
     const node = byId.get(id)!;
-    // Also what Node does with the engine's messages: nobody else here has a child that it speaks to by messages.
-    const here =
-      inside || /\/dist\/\w+\.cjs$|^node:internal\/child_process$/.test(node.callFrame.url);
+    const { url, functionName } = node.callFrame;
+    // Also what Node does with messages, the engine's and a few of the TypeScript server's.
+    const isMessage = url === 'node:internal/child_process' && functionName === 'channel.onread';
+    const here = inside || isMessage || /\/dist\/\w+\.cjs$/.test(url);
     if (here) ours.add(id);
     for (const child of node.children ?? []) mark(child, here);
   };
