@@ -121,6 +121,8 @@ function keep(pictures: string, theme: string): void {
   };
   const made = (name: string) => fs.existsSync(path.join(pictures, `${name}.png`));
   if (theme === 'light' && made('results')) to('docs/pictures', 'results.png', 'results');
+  if (theme === 'light' && made('calibration'))
+    to('docs/pictures', 'calibration.png', 'calibration');
   for (const name of ['read', 'similar', 'duplicates', 'search', 'calibration'])
     if (made(name) && (theme === 'light' || theme === 'dark'))
       to('media/walkthrough', `${name}-${theme}.png`, name);

@@ -7,6 +7,8 @@ import { installedExtensions, launchBrowser, startServer, windowAddress } from '
 import { PATIENCE_MS, untilDone } from './patience.ts';
 import { quickPick } from './quickPick.ts';
 
+/** A window starts a server, an extension host and all built-in extensions: 3 s on an idle machine. */
+const OPENING_MS = 4 * PATIENCE_MS;
 /** Within this a window has restored the view it had open. */
 const RESTORE_MS = 1500;
 /** A menu takes a click within 100–200 ms of its opening for the end of the one that opened it. */
@@ -47,6 +49,8 @@ export interface Workbench {
   picture(name: string): Promise<string>;
   /** The user's settings as they are written now. */
   userSettings(): string;
+  /** Loads the window anew, and its extension host with it. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,12 +77,16 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     fs.rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   const results = page.locator('.sidebar .pane-body .monaco-list[aria-label="Results"]');
-  try {
-    await page.goto(windowAddress(server, folder), { waitUntil: 'commit' });
-    await page.locator('.monaco-workbench .part.activitybar').waitFor();
+  const opened = async () => {
+    const timeout = OPENING_MS;
+    await page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout });
     await page.locator('.activitybar .action-item [aria-label^="Lookalike"]').first().waitFor();
     if (folder !== undefined)
-      await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: 'Lookalike' }).waitFor({ timeout });
+  };
+  try {
+    await page.goto(windowAddress(server, folder), { waitUntil: 'commit', timeout: OPENING_MS });
+    await opened();
   } catch (error) {
     await picture('did-not-open');
     await close();
@@ -90,6 +98,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     results,
     picture,
     close,
+    reload: async () => {
+      await page.reload({ waitUntil: 'commit', timeout: OPENING_MS });
+      await opened();
+    },
     userSettings: () => fs.readFileSync(path.join(userDataDir, 'User', 'settings.json'), 'utf8'),
     row: (text) => results.locator('.monaco-list-row', { hasText: text }),
     menuItem: (on, name, options = {}) =>

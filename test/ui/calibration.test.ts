@@ -217,7 +217,7 @@ describe('calibration panel', () => {
   });
 
   step('the panel comes back after the window was reloaded', async () => {
-    await bench.page.reload();
+    await bench.reload();
     // A whole window starts, with its extension host and the engine.
     page = await webviewPage(bench, '#calibrate', LONG_MS);
     await page.getByRole('tab', { name: 'Thresholds' }).click();

@@ -74,7 +74,7 @@ export async function copyExamples(
  * Ranks among the solutions of other problems that serve as non-matches. Only the very nearest would make distance look
  * useless, because they were chosen by it; only far ones would make it look too good.
  */
-const NEIGHBOR_RANKS = [0, 4, 19];
+export const NEIGHBOR_RANKS = [0, 4, 19];
 
 export interface JobExamples {
   /** Two solutions of one problem, or of two, in one language. */

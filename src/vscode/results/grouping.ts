@@ -43,13 +43,15 @@ export function arrange(set: ResultSet, { grouping, sorting, filter }: Arrangeme
   );
   if (grouping === 'group' && set.kind !== 'duplicates')
     return hits.map((hit) => ({ row: 'hit', hit, parent: undefined }));
-  const byKey = new Map<string, { branch: BranchRow; rows: HitRow[] }>();
+  const byKey = new Map<string | DuplicateGroup, { branch: BranchRow; rows: HitRow[] }>();
   for (const hit of hits) {
-    const key = keyOf(hit, grouping);
+    // The group itself where there is one: making its name for each of 10,000 hits takes 5 ms.
+    const key = (grouping === 'group' && hit.group) || keyOf(hit, grouping);
     let entry = byKey.get(key);
     if (!entry) {
       const rows: HitRow[] = [];
-      entry = { rows, branch: { row: 'branch', id: key, ...shared(hit, grouping), hits: rows } };
+      const id = keyOf(hit, grouping);
+      entry = { rows, branch: { row: 'branch', id, ...shared(hit, grouping), hits: rows } };
       byKey.set(key, entry);
     }
     entry.rows.push({ row: 'hit', hit, parent: entry.branch });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
+import { withFolded } from '../../../src/core/matching/worth/foldGroups.ts';
 import type { Level } from '../../../src/core/matching/match.ts';
 import { isStatement } from '../../../src/core/siamese/augmentation/changeStatements.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
@@ -65,7 +66,8 @@ export async function injectionRecall(
       { level, minLines: 5, semantic: false },
       { calibration: BUILT_IN_CALIBRATION },
     );
-    const groups = report.groups.map(({ members }) =>
+    // What is folded under another group is listed there.
+    const groups = withFolded(report.groups).map(({ members }) =>
       members.map(
         ({ path, snippet }): LineRange => ({
           path,

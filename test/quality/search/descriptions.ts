@@ -1,6 +1,6 @@
 /**
  * Descriptions and the functions they describe: doc comments of the repositories that training never sees
- * (training/corpus/heldBack.ts), taken off their functions; every second function's name is hidden, too.
+ * (training/corpus/heldBack.ts), taken off their functions, whose names are hidden, too.
  */
 import { join } from 'node:path';
 import { Random } from '../../../src/core/siamese/random.ts';
@@ -39,8 +39,8 @@ export async function* readDescriptions(corpus: string): AsyncGenerator<Descript
     const pool = [...described, ...rest].slice(0, POOL);
     yield {
       repository,
-      files: pool.map((row, i) => ({
-        code: i % 2 === 0 ? row.code : withoutName(row),
+      files: pool.map((row) => ({
+        code: withoutName(row),
         ending: languageByName(row.language)?.extensions[0] ?? 'txt',
       })),
       asked: described.map(({ doc }, wanted) => ({

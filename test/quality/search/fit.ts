@@ -98,6 +98,18 @@ process.stdout.write(
 line('in force', () => inForce);
 line('fitted, all repositories', () => weights);
 line('fitted, left-out repositories', whole.of);
+const rounded = FEATURES.map((f, i) => [f, Math.round(weights[i]! * 100) / 100] as const);
+process.stdout.write(`\n${JSON.stringify(Object.fromEntries(rounded))}\n`);
+if (options.write) {
+  const lines = rounded.map(([feature, weight]) => `  ${feature}: ${weight},\n`).join('');
+  const written = readFileSync(SOURCE, 'utf8').replace(
+    /(WEIGHTS: Weights = \{\n)[^}]*\}/,
+    `$1${lines}}`,
+  );
+  writeFileSync(SOURCE, written);
+}
+
+// Each takes as long as the fit.
 process.stdout.write('\nfeature              weight   without it: questions, descriptions\n');
 const groups: readonly (readonly [string, readonly Feature[]])[] = [
   ['all meaning', ['meaning', 'meaningSeveral', 'meaningAlone', 'unnamedMeaning']],
@@ -124,17 +136,6 @@ for (const [name, group] of groups) printWithout(name, '', group);
 for (const [i, feature] of FEATURES.entries()) {
   printWithout(feature, weights[i]!.toFixed(2), [feature]);
 }
-const rounded = FEATURES.map((f, i) => [f, Math.round(weights[i]! * 100) / 100] as const);
-process.stdout.write(`\n${JSON.stringify(Object.fromEntries(rounded))}\n`);
-if (options.write) {
-  const lines = rounded.map(([feature, weight]) => `  ${feature}: ${weight},\n`).join('');
-  const written = readFileSync(SOURCE, 'utf8').replace(
-    /(WEIGHTS: Weights = \{\n)[^}]*\}/,
-    `$1${lines}}`,
-  );
-  writeFileSync(SOURCE, written);
-}
-
 function printWithout(name: string, weight: string, without: readonly Feature[]): void {
   const used = FEATURES.map((feature) => !without.includes(feature));
   const { of } = leftOut(used, whole.fitted);

@@ -28,7 +28,7 @@ const FOREIGN_SHARE = 0.5;
 const FOLDS = 5;
 const STEPS = 60;
 /** Keeps weights small where the data say nothing. */
-const RIDGE = 1e-3;
+const RIDGE = 1e-5;
 const BINS = 10;
 
 interface Shown {

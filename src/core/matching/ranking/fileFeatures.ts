@@ -199,19 +199,25 @@ const BM25_UNIT = 50;
 
 /**
  * Where no file's or definition's name says what is asked, meaning decides more; where not even a file's name does,
- * the snippets' own likelihoods decide (docs/decisions/0018).
+ * nor anything asked by name is defined, the snippets' own likelihoods decide (docs/decisions/0018).
  */
 function withShares(files: readonly ScoredFile[]): ScoredFile[] {
   const best = (pick: (features: Features) => number) =>
     files.reduce((most, { features }) => Math.max(most, pick(features)), 0);
   const missing = (share: number) => (1 - Math.min(1, share)) ** NAMES_WIN;
-  const unnamed = missing(best(({ fileNameExact }) => fileNameExact));
+  const unnamed = missing(
+    best(({ fileNameExact, codeNameDefined, symbolDefined }) =>
+      Math.max(fileNameExact, codeNameDefined, symbolDefined),
+    ),
+  );
   const alone = missing(
     best(({ fileNameExact, definitionName }) => Math.max(fileNameExact, definitionName)),
   );
+  // Paragraphs of a page are ranked each for itself anyway (rankSnippets.ts), better beside the whole page's evidence.
+  const isPage = ({ file }: ScoredFile) => file.record.snippets.every(({ kind }) => isProse(kind));
   return files.map((file) => ({
     ...file,
-    unnamed,
+    unnamed: isPage(file) ? 0 : unnamed,
     features: { ...file.features, meaningAlone: alone * file.features.meaning },
   }));
 }

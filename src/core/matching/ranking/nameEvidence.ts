@@ -93,7 +93,7 @@ export interface DefinitionEvidence {
 
 /** A type answers a bare name rather than a function of the same name (guess). */
 const OTHER_THAN_TYPE = 0.6;
-/** `helpers` answers `Helpers` less than `Helpers` does, `$Shape` less than `Shape` (guess). */
+/** `helpers` answers `Helpers` less than `Helpers` does (guess). */
 const OTHER_SPELLING = 0.6;
 /** Within its file, a definition named in the query goes before the places that use it (guess). */
 const NAMED_IN_FILE = 4;

@@ -9,7 +9,7 @@ import { fileScore, type RankedSnippet } from './rankSnippets.ts';
 import type { Weights } from './weights.ts';
 
 /** Constant, logarithm of the share among candidates, words present, file name, definition. */
-export const PROBABILITY_WEIGHTS: readonly number[] = [-1.838, 1.035, 2.567, 2.189, 0.356];
+export const PROBABILITY_WEIGHTS: readonly number[] = [-1.786, 1.051, 2.659, 2.173, 0.292];
 /** A smaller share than exp(−8) of the candidates says no more than that. */
 const LEAST_LOG_SHARE = -8;
 

@@ -14,22 +14,22 @@ const ROLE_WEIGHT: Readonly<Record<FileRole, number>> = {
 };
 
 /**
- * Log odds per trait. Fitted on the groups of five repositories that readers judged (docs/quality/duplicates.md), drawn
- * to a prior of the same signs, each only in the direction that reason gives it.
+ * Log odds per trait, as `training/fitActionability.ts` prints them: fitted on judged groups of five repositories, drawn
+ * to a prior, each only in the direction that reason gives it.
  */
 const WEIGHTS: Readonly<Record<keyof GroupTraits, number>> = {
   logic: 1.31,
-  control: 0.83,
+  control: 0.82,
   share: 1.03,
   text: 0.52,
   whole: 0.47,
   torn: -0.84,
-  together: -0.98,
+  together: -0.99,
   forced: -0.45,
   data: -0.67,
-  notHand: -1.63,
+  notHand: -1.62,
 };
-const INTERCEPT = -2.73;
+const INTERCEPT = -2.7;
 
 /** How likely a maintainer would act on the group, 0..1; for sorting within one report. */
 export function actionability(

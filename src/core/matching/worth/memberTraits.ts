@@ -188,7 +188,10 @@ function kinded(
   heads: ReadonlySet<number>,
 ): KindedStatement {
   let key = 17;
-  const has = { control: false, check: false, declares: false, called: false };
+  let calls = 0;
+  let checks = 0;
+  let branches = 0;
+  let declarations = 0;
   let names = 0;
   let literals = 0;
   for (let i = start; i < end; i++) {
@@ -200,26 +203,20 @@ function kinded(
     if (kind >= TOKEN_KIND.number) literals++;
     else if (kind !== TOKEN_KIND.operator) {
       names++;
-      has.called ||= isCalled;
-      has.check ||= CHECKS.has(hash);
+      if (isCalled) calls++;
+      if (CHECKS.has(hash)) checks++;
       if (kind !== TOKEN_KIND.word) continue;
-      has.control ||= CONTROL.has(hash);
-      has.declares ||= i - start < HEAD_TOKENS && DECLARES.has(hash);
+      if (CONTROL.has(hash)) branches++;
+      if (i - start < HEAD_TOKENS && DECLARES.has(hash)) declarations++;
     }
   }
-  const isMark = MARKS.has(stream.hashes[stream.tokens[start]!]!);
   // A line that ends in a comma is a parameter, an argument or an element.
   const isElement = stream.hashes[stream.tokens[end - 1]!] === COMMA;
-  const kind: StatementKind = isElement
-    ? 'data'
-    : isMark || has.declares || heads.has(startLine)
-      ? 'signature'
-      : has.check
-        ? 'check'
-        : has.control
-          ? 'control'
-          : has.called || names > literals + 1
-            ? 'logic'
-            : 'data';
+  const isMark = MARKS.has(stream.hashes[stream.tokens[start]!]!);
+  let kind: StatementKind = calls > 0 || names > literals + 1 ? 'logic' : 'data';
+  if (branches > 0) kind = 'control';
+  if (checks > 0) kind = 'check';
+  if (isMark || declarations > 0 || heads.has(startLine)) kind = 'signature';
+  if (isElement) kind = 'data';
   return { key, kind, tokens: end - start };
 }
