@@ -30,6 +30,7 @@ export interface HeadTraining {
   readonly start?: Parameters;
   /** Changes to the measured defaults, for experiments. */
   readonly options?: Partial<TrainingOptions>;
+  /** Changes to how often each source is drawn, for experiments. */
   readonly weights?: Partial<Record<PairSource, number>>;
 }
 
