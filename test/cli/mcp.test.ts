@@ -92,7 +92,7 @@ test('similar code is found by its place, relative and absolute, and by its text
 test('duplicates are listed, also of one folder only', async () => {
   const all = await call('find_duplicates', {});
   assert.match(all, /^\d+ groups, \d+ shown\n/);
-  assert.match(all, /^- src\/invoice\/amount\.ts:7-18 invoiceAmount$/m);
+  assert.match(all, /^- src\/invoice\/amount\.ts:1-18$/m);
   assert.doesNotMatch(await call('find_duplicates', { path: 'src/net' }), /invoice/);
 });
 
