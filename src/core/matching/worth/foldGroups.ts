@@ -17,11 +17,16 @@ interface ShownMember {
   readonly end: number;
 }
 
-/** @param ranked most worth showing first; the order of what stays is kept */
+/**
+ * @param ranked most worth showing first; the order of what stays is kept, but for groups that outgrew a decision: they
+ * come first, for only under their own heading do people see which copy came to those they accepted
+ */
 export function foldGroups(ranked: readonly DuplicateGroup[]): DuplicateGroup[] {
   const shown: { readonly group: DuplicateGroup; readonly folded: DuplicateGroup[] }[] = [];
   const byFile = new Map<string, ShownMember[]>();
-  for (const group of ranked) {
+  const hasGrown = ({ standing }: DuplicateGroup): boolean => standing?.kind === 'grown';
+  const inOrder = [...ranked.filter(hasGrown), ...ranked.filter((group) => !hasGrown(group))];
+  for (const group of inOrder) {
     // Under one that is old nobody would see that something is new.
     const over = groupsOver(group, byFile).find(
       (at) => group.isNew !== true || shown[at]!.group.isNew === true,

@@ -63,6 +63,15 @@ test('a small part of a group does not hide the rest of it', () => {
   assert.deepEqual(folded([lines, functions]), ['lines', 'functions']);
 });
 
+test('what outgrew a decision is shown, and what shows the same is folded under it', () => {
+  const files = group('files', ['a:1-20', 'c:1-20']);
+  const functions = group('functions', ['a:4-20', 'b:4-20', 'c:4-20']);
+  const decision = { verdict: 'later', fingerprints: ['x', 'y'], reason: '', where: '' } as const;
+  const standing = { kind: 'grown', decision, added: [2] } as const;
+  assert.deepEqual(folded([files, functions]), ['files < functions']);
+  assert.deepEqual(folded([files, { ...functions, standing }]), ['functions < files']);
+});
+
 test('what is new is not folded under what is old', () => {
   const old = group('old', ['a:1-20', 'b:1-20'], false);
   const fresh = group('fresh', ['b:1-20', 'c:1-20'], true);
