@@ -12,7 +12,7 @@
  */
 import type { Level } from '../matching/match.ts';
 import { upperBound } from './binomial.ts';
-import type { Calibration, Channel } from './calibration.ts';
+import type { Calibration, Channel, ChannelScores } from './calibration.ts';
 import { conformalThreshold, type WeighedScore } from './conformal.ts';
 import { evenly } from './evenly.ts';
 import { type Curve, fitIsotonic, probabilityAt, type WeighedPair } from './isotonic.ts';
@@ -76,12 +76,33 @@ function effectiveJob(
   labels: readonly Judged[],
 ): Channel {
   const bounded = effectiveChannel(channel, local?.near ?? [], labels);
-  const matches = channel.scores?.matches ?? [];
-  const others = local ? local.near : [];
-  if (others.length === 0 || matches.length === 0) return bounded;
-  const pairs = weighed(matches, others, JOB_PREVALENCE);
-  const curve = fitIsotonic([...pairs, ...labelPairs(labels)]);
-  return { ...bounded, curve: tilted(curve, others) };
+  const { scores } = channel;
+  if (!scores || scores.matches.length === 0 || !local || local.near.length === 0) return bounded;
+  return { ...bounded, curve: folderCurve(scores, local.near, labels) };
+}
+
+/**
+ * What a search through a folder proposes: no likelier than matches are among the folder's nearest functions, and no
+ * likelier than they are among unrelated code, which alone says something of what is far.
+ * @param near scores of nearest functions of a folder, none of them known to be a match
+ */
+export function folderCurve(
+  { matches, others }: Pick<ChannelScores, 'matches' | 'others'>,
+  near: readonly number[],
+  labels: readonly Judged[] = [],
+): Curve {
+  const said = labelPairs(labels);
+  const among = fitIsotonic([...weighed(matches, near, JOB_PREVALENCE), ...said]);
+  const apart = fitIsotonic([...weighed(matches, others, JOB_PREVALENCE), ...said]);
+  return lower(tilted(among, near), apart);
+}
+
+/** The lower of two rising curves, which rises too. */
+function lower(a: Curve, b: Curve): Curve {
+  const scores = [...new Set([...a, ...b].map(([score]) => score))].sort((x, y) => x - y);
+  return scores.map(
+    (score) => [score, Math.min(probabilityAt(a, score), probabilityAt(b, score))] as const,
+  );
 }
 
 /** Knots of a tilted curve. */

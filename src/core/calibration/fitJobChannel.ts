@@ -6,7 +6,7 @@
 import type { Level } from '../matching/match.ts';
 import type { Channel } from './calibration.ts';
 import { combinedScore, fitCombiner } from './combiner.ts';
-import { JOB_PREVALENCE, weighed } from './effectiveCalibration.ts';
+import { folderCurve, JOB_PREVALENCE, weighed } from './effectiveCalibration.ts';
 import { mixture } from './evenly.ts';
 import { grouped, type JobExamples } from './examples.ts';
 import { inOrder, type LabelledPair, shortScores, thinned } from './fitCalibration.ts';
@@ -14,8 +14,12 @@ import { fitIsotonic, probabilityAt } from './isotonic.ts';
 import { areaUnderCurve, calibrationError, type Judged } from './metrics.ts';
 import { certifiedForWorst, DELTA, LEVEL_PRECISION, type Threshold } from './thresholds.ts';
 
-/** @throws RangeError without pairs of all kinds */
-export function fitJobChannel({ asked }: Pick<JobExamples, 'asked'>, data: string): Channel {
+/**
+ * @param near the nearest functions of single repositories: what a folder proposes that has too little of its own to be
+ *   measured; without any, non-matches that were asked about stand for them
+ * @throws RangeError without pairs of all kinds
+ */
+export function fitJobChannel({ asked, near }: JobExamples, data: string): Channel {
   const combiner = fitCombiner(asked);
   const scored = (pairs: JobExamples['asked']): (Judged & { repository: string })[] =>
     pairs.map(({ features, isMatch, repository }) => ({
@@ -34,9 +38,10 @@ export function fitJobChannel({ asked }: Pick<JobExamples, 'asked'>, data: strin
     const threshold = certifiedForWorst(groups, LEVEL_PRECISION[level], DELTA);
     if (threshold) levels[level] = threshold;
   }
+  const proposed = near.length === 0 ? others : scored(near).map(({ score }) => score);
   return {
     combiner,
-    curve: thinned(fitIsotonic(weighed(matches, others, JOB_PREVALENCE))),
+    curve: thinned(folderCurve({ matches, others }, proposed)),
     pairCurve: thinned(fitIsotonic(weighed(matches, others, 0.5))),
     levels: inOrder(levels),
     pairs: asked.length,
@@ -75,7 +80,11 @@ export function validateJobs({ asked, near }: JobExamples): JobValidation {
   for (let fold = 0; fold < FOLDS; fold++) {
     const isIn = (pair: LabelledPair, of: ReadonlyMap<string, number>): boolean =>
       of.get(keyOf(pair)) === fold;
-    const channel = fitJobChannel({ asked: asked.filter((pair) => !isIn(pair, folds.asked)) }, '');
+    const left = {
+      asked: asked.filter((pair) => !isIn(pair, folds.asked)),
+      near: near.filter((pair) => !isIn(pair, folds.near)),
+    };
+    const channel = fitJobChannel(left, '');
     const scored = (pairs: JobExamples['asked']): Judged[] =>
       pairs.map(({ features, isMatch }) => ({
         score: combinedScore(channel.combiner, features),

@@ -7,7 +7,13 @@
  * comment.
  */
 import { parseArgs } from 'node:util';
-import { type JobEvidence, pairJobProbability } from '../../../src/core/calibration/calibration.ts';
+import {
+  type JobEvidence,
+  jobProbability,
+  pairJobProbability,
+} from '../../../src/core/calibration/calibration.ts';
+import { JOB_PREVALENCE } from '../../../src/core/calibration/effectiveCalibration.ts';
+import { mixture } from '../../../src/core/calibration/evenly.ts';
 import { NEIGHBOR_RANKS } from '../../../src/core/calibration/examples.ts';
 import {
   areaUnderCurve,
@@ -48,8 +54,12 @@ const channel = calibration.sameJob;
 if (!encoder || !channel) throw new Error('no encoder that knows what its distances mean');
 const { dimensions } = encoder;
 
-const judged: Judged[] = [];
-const nearest: Judged[] = [];
+/** `proposed`: the likelihood that a search through a folder shows that is not measured. */
+interface JudgedPair extends Judged {
+  readonly proposed: number;
+}
+const judged: JudgedPair[] = [];
+const nearest: JudgedPair[] = [];
 let repositories = 0;
 for (const repository of HELD_BACK) {
   const matchesBefore = judged.filter(({ isMatch }) => isMatch).length;
@@ -64,6 +74,12 @@ console.log(`AUC ${areaUnderCurve(judged).toFixed(3)}`);
 console.log(`AUC against the nearest ${areaUnderCurve([...matches, ...nearest]).toFixed(3)}`);
 console.log(
   `calibration error, as many matches as others ${calibrationError(balanced()).toFixed(3)}`,
+);
+
+const proposed = (ones: readonly JudgedPair[]): number[] => ones.map((one) => one.proposed);
+const asProposed = mixture(proposed(matches), proposed(nearest), JOB_PREVALENCE);
+console.log(
+  `calibration error, as a search proposes them ${calibrationError(asProposed).toFixed(3)}`,
 );
 
 /** Each match as often as it takes to have as many as others. */
@@ -97,7 +113,7 @@ async function judgeRepository(repository: string): Promise<void> {
     });
     return relationOf(place(i), place(j))?.isCopy ?? true;
   };
-  const probability = (i: number, j: number): number => {
+  const likelihoods = (i: number, j: number): { score: number; proposed: number } => {
     const [short, long] = [passages[i]!, passages[j]!]
       .map(({ exact }) => exact.length)
       .sort((a, b) => a - b);
@@ -105,25 +121,28 @@ async function judgeRepository(repository: string): Promise<void> {
       distance: distanceBetweenRows(embeddings, i, embeddings, j, dimensions),
       lengthRatio: short! / Math.max(1, long!),
     };
-    return pairJobProbability(channel!, evidence);
+    return {
+      score: pairJobProbability(channel!, evidence),
+      proposed: jobProbability(channel!, evidence),
+    };
   };
   const ofSentence = new Map<string, number>();
   for (let i = 0; i < rows.length; i++) {
     const mates: number[] = [];
-    const strangers: { score: number }[] = [];
+    const strangers: { score: number; proposed: number }[] = [];
     for (let j = 0; j < rows.length; j++) {
       if (rows[i]!.language !== rows[j]!.language || i === j) continue;
       if (keys[i] === keys[j]) {
         if (j > i && rows[i]!.name !== rows[j]!.name && !isCopy(i, j)) mates.push(j);
       } else if (shared(words[i]!, words[j]!) < OTHER_JOB) {
-        strangers.push({ score: probability(i, j) });
+        strangers.push(likelihoods(i, j));
       }
     }
     const known = ofSentence.get(keys[i]!) ?? 0;
     const taken = mates.slice(0, MOST_OF_SENTENCE - known);
     if (taken.length === 0) continue;
     ofSentence.set(keys[i]!, known + taken.length);
-    judged.push(...taken.map((j) => ({ score: probability(i, j), isMatch: true })));
+    judged.push(...taken.map((j) => ({ ...likelihoods(i, j), isMatch: true })));
     strangers.sort((a, b) => b.score - a.score);
     for (const rank of NEIGHBOR_RANKS) {
       const one = strangers[rank];
