@@ -37,7 +37,7 @@ export interface AnalysisPoolOptions {
   readonly maxFileSizeBytes: number;
   /** At most, whatever the budget allows. */
   readonly processes?: number;
-  /** Asked whenever a process is to be started; default: all but one core, at normal priority. */
+  /** Asked whenever a process is to be started; default: every core, at normal priority. */
   readonly budget?: () => Budget;
   /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 10 s). */
   readonly timeoutMs?: number;

@@ -15,14 +15,17 @@ const MEMORY_PER_PROCESS = 512 * 1024 * 1024;
 const POWER_SUPPLIES = '/sys/class/power_supply';
 
 /**
- * One core is always left for everything else, and half a gigabyte of memory is there for each process.
- * `low` takes one process that runs when nothing else does; `normal` gives way to what people do.
+ * Half a gigabyte of memory is there for each process. `low` takes one process that runs when nothing else does; `normal`
+ * leaves one core for everything else and gives way to what people do; `high`, the terminal's, takes every core.
  */
 export function budgetOf(effort: Effort): Budget {
   const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL, PRIORITY_NORMAL } = constants.priority;
   if (effort === 'low') return { processes: 1, priority: PRIORITY_LOW };
   const byMemory = Math.floor(totalmem() / 2 / MEMORY_PER_PROCESS);
-  const processes = Math.max(1, Math.min(availableParallelism() - 1, byMemory));
+  const processes = Math.max(
+    1,
+    Math.min(availableParallelism() - (effort === 'high' ? 0 : 1), byMemory),
+  );
   return { processes, priority: effort === 'normal' ? PRIORITY_BELOW_NORMAL : PRIORITY_NORMAL };
 }
 
