@@ -54,6 +54,13 @@ test('brings no native module and no model library into the extension host', () 
   const parts = ['extension', 'jsonrpc', 'languages'].map((name) =>
     fs.readFileSync(path.join(root, `dist/${name}.cjs`), 'utf8'),
   );
+  const [atActivation = '', wire = ''] = parts;
+  assert.ok(atActivation.length < 120_000, `${atActivation.length} characters`);
+  // JSON-RPC takes as long to load as all the rest: not before an engine is asked.
+  assert.deepEqual(
+    [atActivation, wire].map((text) => text.includes('$/cancelRequest')),
+    [false, true],
+  );
   const host = parts.join('');
   assert.ok(host.length < 300_000, `${host.length} characters`);
   assert.doesNotMatch(host, /\.node["'`]|onnxruntime|hnswlib|transformers/);

@@ -4,7 +4,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Calibration, Channel } from '../../../src/core/calibration/calibration.ts';
 import { conformalThreshold } from '../../../src/core/calibration/conformal.ts';
-import { effectiveCalibration, RATE } from '../../../src/core/calibration/effectiveCalibration.ts';
+import {
+  effectiveCalibration,
+  folderCurve,
+  RATE,
+} from '../../../src/core/calibration/effectiveCalibration.ts';
 import { fitChannel, type LabelledPair } from '../../../src/core/calibration/fitCalibration.ts';
 import { probabilityAt } from '../../../src/core/calibration/isotonic.ts';
 import type { LocalCalibration } from '../../../src/core/calibration/localCalibration.ts';
@@ -105,6 +109,15 @@ test('the probability shown within a folder falls where its own functions lie', 
   assert.ok(
     probabilityAt(alike.sameJob!.curve, at) < probabilityAt(SHIPPED.sameJob!.curve, at) / 2,
   );
+});
+
+test('what is far is no likelier within a folder than among strangers, however near its functions are', () => {
+  const scores = { matches: scoresAt(4, 200), others: scoresAt(-4, 400) };
+  const curve = folderCurve(scores, scoresAt(5, 900));
+  assert.ok(probabilityAt(curve, -6) < 0.05, 'far');
+  const top = probabilityAt(curve, 5);
+  assert.ok(top > 0.1 && top < 0.5, `${top} where matches and near functions are mixed`);
+  for (let i = 1; i < curve.length; i++) assert.ok(curve[i]![1] >= curve[i - 1]![1], 'it rises');
 });
 
 test('a measurement with another encoder counts for copies only', () => {
