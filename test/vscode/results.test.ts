@@ -75,6 +75,15 @@ describe('results', () => {
     await until('the first is open', () => activePath().endsWith(rows()[0]!.hit.place.path));
   });
 
+  it('steps faster than files open end at the last', async () => {
+    await run('openResult', rows()[0]);
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([run('nextResult'), run('previousResult'), run('nextResult')]);
+      assert.ok(activePath().endsWith(rows()[1]!.hit.place.path), activePath());
+      await run('previousResult');
+    }
+  });
+
   it('Peek opens at what was asked', async () => {
     await run('peekResult', firstRow());
     await until('the subject is open', () => activePath().endsWith('src/cart/total.ts'));

@@ -13,6 +13,8 @@ export class RowActions {
   readonly #view: vscode.TreeView<Row>;
   readonly #snippets: SnippetDocuments;
   #lastShown: string | undefined;
+  /** Settled once the last step taken is on the screen. */
+  #stepped: Promise<void> = Promise.resolve();
 
   constructor(model: ResultsModel, view: vscode.TreeView<Row>, snippets: SnippetDocuments) {
     this.#model = model;
@@ -100,15 +102,25 @@ export class RowActions {
     this.#model.dismiss(new Set(ids));
   }
 
-  /** Opens the next (1) or previous (−1) result and selects its row; from the view, the keyboard stays there. */
-  async step(step: 1 | -1, options: ShowOptions = {}): Promise<void> {
+  /**
+   * Opens the next (1) or previous (−1) result and selects its row; from the view, the keyboard stays there.
+   * Steps faster than the editor opens files are taken in order, and of those that wait only the last is shown.
+   */
+  step(step: 1 | -1, options: ShowOptions = {}): Promise<void> {
     const selected = this.#view.selection.find((row): row is HitRow => row.row === 'hit');
     const next = this.#model.neighborOf(this.#lastShown ?? selected?.hit.id, step);
-    if (!next) return;
+    if (!next) return Promise.resolve();
     this.#lastShown = next.hit.id;
+    const before = this.#stepped.catch(() => {});
+    this.#stepped = before.then(() => this.#showStep(next, options));
+    return this.#stepped;
+  }
+
+  async #showStep(row: HitRow, options: ShowOptions): Promise<void> {
+    if (row.hit.id !== this.#lastShown) return;
     if (this.#view.visible)
-      await this.#view.reveal(next, { select: true, focus: options.keepFocus ?? false });
-    await show(spotOf(next.hit), options);
+      await this.#view.reveal(row, { select: true, focus: options.keepFocus ?? false });
+    await show(spotOf(row.hit), options);
   }
 
   async #select(id: string): Promise<void> {
