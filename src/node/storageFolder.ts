@@ -54,9 +54,8 @@ async function realFolder(folder: string): Promise<string> {
   } catch (cause) {
     const isDenied = ['EACCES', 'EPERM'].includes((cause as NodeJS.ErrnoException).code ?? '');
     const what = isDenied ? 'may not be entered' : 'does not exist';
-    throw new UserError('no-such-folder', `The folder ${folder} ${what}.`, 'Check the path.', {
-      cause,
-    });
+    const remedy = 'Check the path. The folder comes before what is looked for in it.';
+    throw new UserError('no-such-folder', `The folder ${folder} ${what}.`, remedy, { cause });
   }
   throw new UserError('no-such-folder', `${folder} is not a folder.`, 'Name the folder it is in.');
 }

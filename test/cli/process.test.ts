@@ -110,7 +110,7 @@ test('folders and files that cannot be used are status 3 with a sentence', async
   mkdirSync(empty);
   writeFileSync(path.join(scratch, 'file'), '');
   for (const [folder, reason] of [
-    [path.join(scratch, 'none'), /does not exist/],
+    [path.join(scratch, 'none'), /does not exist.*\n.*folder comes before/],
     [path.join(scratch, 'file'), /not a folder/],
     [empty, /No file was analysed/],
   ] as const) {
