@@ -17,7 +17,7 @@ const HEAD_CHARACTERS = 4000;
 const MAX_CONFIG_CHARACTERS = 64 * 1024;
 
 /** Changes whenever texts are cut in another way: stores of another version are built anew. */
-export const CUT_VERSION = 'syntax-3';
+export const CUT_VERSION = 'syntax-4';
 
 export interface Analysis {
   readonly parse: Parse;

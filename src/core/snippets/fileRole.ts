@@ -7,13 +7,14 @@ const VENDORED =
 const TEST_FOLDER =
   /(^|\/)(tests?|specs?|__tests__|__mocks__|__snapshots__|testing|testdata|test[-_]data|test[-_]?fixtures?|fixtures?|e2e|integration[-_]?tests?|unit[-_]?tests?|cypress|mocks?|testutils?|\w+Tests?|src\/[a-z]\w*Test)\//;
 const TEST_FILE =
-  /(^|\/)(test[-_][^/]*\.(?!(?:ba|z|k|fi)?sh$)[^/.]+|conftest\.py|[^/]*([-_.](test|tests|spec|specs|unittest|e2e|stories|cy)|[a-z\d](Test|Tests|TestCase|Spec|Suite|IT))\.[^/.]+|[^/]*_test\.(go|exs?|py|rb|dart|c|cc|cpp|rs|zig|lua))$|\.(bats|feature)$/;
+  /(^|\/)(test[-_][^/]*\.(?!(?:ba|z|k|fi)?sh$)[^/.]+|conftest\.py|[^/]*([-_.](test|tests|test-d|spec|specs|unittest|e2e|stories|cy)|[a-z\d](Test|Tests|TestCase|Spec|Suite|IT))\.[^/.]+|tests\.(rs|py)|[^/]*_test\.(go|exs?|py|rb|dart|c|cc|cpp|rs|zig|lua))$|\.(bats|feature)$/;
 const GENERATED_PATH =
   /(^|\/)(__generated__|generated|gen|autogen)\/|\.(g|generated|gen|pb|designer|freezed|g\.i)\.[^/.]+$|(_pb2(_grpc)?\.pyi?|\.pb\.(go|cc|h)|_generated\.\w+|\.min\.(js|css))$/i;
 /** A folder `doc` may be a package that makes documentation. */
 const DOCS = /(^|\/)(docs|documentation|website|man|wiki|guides?|rfcs?|changelogs?)\//i;
 const EXAMPLE =
-  /(^|\/)(examples?|samples?|demos?|tutorials?|playground|sandbox|benchmarks?|bench|benches)\//i;
+  /(^|\/)(examples?|samples?|demos?|tutorials?|playground|sandbox|(micro|__)?bench(mark(s|ing)?|es)?(__)?)\//i;
+const BENCHMARK_FILE = /[-_.](bench|benchmarks?)\.[^/.]+$|[a-z\d]Benchmarks?\.[^/.]+$/;
 
 /** Sentences that generators put at the top; a person who writes about generating does not write them so. */
 const GENERATED_MARK =
@@ -29,7 +30,7 @@ export function fileRole(path: string, head: string, language: Language | undefi
   if (VENDORED.test(path)) return 'vendored';
   if (GENERATED_PATH.test(path) || isMarkedGenerated(head, language)) return 'generated';
   if (TEST_FOLDER.test(path) || TEST_FILE.test(path)) return 'test';
-  if (EXAMPLE.test(path)) return 'example';
+  if (EXAMPLE.test(path) || BENCHMARK_FILE.test(path)) return 'example';
   if (language?.nature === 'prose' || DOCS.test(path)) return 'docs';
   return 'source';
 }
