@@ -2,6 +2,7 @@
  * What was measured on one folder without any label: scores of edited copies and of the most alike different functions.
  * Kept with the folder's index, never in the workspace; bound to the index's generation and, for meaning, to the encoder.
  */
+import { isRecord } from './isRecord.ts';
 
 export interface LocalCalibration {
   readonly format: 1;
@@ -66,8 +67,4 @@ function isChannel(value: unknown): boolean {
     (list) => Array.isArray(list) && list.every(Number.isFinite),
   );
   return isList && (background === null || Number.isFinite(background));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

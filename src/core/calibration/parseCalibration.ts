@@ -2,6 +2,7 @@
 import { UserError } from '../userError.ts';
 import { BUILT_IN_CALIBRATION } from './builtInCalibration.ts';
 import type { Calibration, Channel } from './calibration.ts';
+import { isRecord } from './isRecord.ts';
 
 /**
  * Reads `calibration.json`. It says what the encoder's distances mean; the copy channel is always the built-in one, so
@@ -60,8 +61,4 @@ function isChannel(value: unknown, features: number): value is Channel {
 
 function isNumbers(value: unknown, length: number): boolean {
   return Array.isArray(value) && value.length === length && value.every(Number.isFinite);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
