@@ -139,7 +139,9 @@ describe('commands in the workbench', () => {
     await bench.picture('search');
     await bench.page.locator('.quick-input-widget [aria-label="Show in the Results View"]').click();
     // The list before has such a row, too.
-    await bench.page.locator('.sidebar .message', { hasText: 'try again after an error' }).waitFor();
+    await bench.page
+      .locator('.sidebar .message', { hasText: 'try again after an error' })
+      .waitFor();
     await bench.row('retryWithBackoff').first().waitFor();
     await bench.picture('search-results');
   });
