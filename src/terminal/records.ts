@@ -74,7 +74,7 @@ export function shareOfLines(report: DuplicatesReport): number {
 
 export function evidenceRecord(evidence: Evidence): Record<string, number> {
   const record: Record<string, number> = {};
-  for (const channel of ['text', 'structure', 'meaning'] as const) {
+  for (const channel of ['text', 'structure', 'meaning', 'disguise'] as const) {
     const value = evidence[channel];
     if (value !== undefined) record[channel] = rounded(value);
   }

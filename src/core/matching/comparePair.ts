@@ -14,6 +14,7 @@ import { distanceBetweenRows } from '../encoder/distance.ts';
 import { languageByName } from '../snippets/languages.ts';
 import { createLexer } from '../structure/lexer.ts';
 import { passageOf } from '../structure/passage.ts';
+import { disguiseEvidence, undisguise } from './disguiseEvidence.ts';
 import {
   type CopyEvidence,
   copyEvidence,
@@ -83,6 +84,7 @@ export function comparePair(
       text: evidence.text,
       structure: evidence.structure,
       ...(distance === undefined ? {} : { meaning: Math.max(0, 1 - distance ** 2 / 2) }),
+      disguise: disguiseEvidence(undisguise(passageA), undisguise(passageB)).likeness,
     },
     reportedAt,
     reasons: reasons(passageA, passageB, evidence, copyLevels, distance, job, calibration),

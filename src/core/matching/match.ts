@@ -18,6 +18,8 @@ export interface Evidence {
   readonly structure?: number;
   /** Cosine of the two embeddings, clamped at 0. */
   readonly meaning?: number;
+  /** What renaming, obfuscating and decompiling leave; asked only of two texts laid side by side. */
+  readonly disguise?: number;
 }
 
 /** Clone types of the literature: 1 exact, 2 renamed, 3 edited, 4 same job in other code. */

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { copyScore } from '../../../src/core/calibration/calibration.ts';
 import { comparePair } from '../../../src/core/matching/comparePair.ts';
+import { disguiseEvidence, undisguise } from '../../../src/core/matching/disguiseEvidence.ts';
 import { copyEvidence, preparePassage } from '../../../src/core/matching/evidence.ts';
 import { languageByName } from '../../../src/core/snippets/languages.ts';
 import { createLexer } from '../../../src/core/structure/lexer.ts';
@@ -42,6 +43,7 @@ await encoder.dispose();
 const passages = rows.map(({ code, lang }) =>
   preparePassage(passageOf(createLexer(languageByName(lang))(code))),
 );
+const undisguised = passages.map(undisguise);
 const channels = new Map<string, number[]>();
 const labels: number[] = [];
 for (const [i, a] of rows.entries()) {
@@ -59,14 +61,21 @@ for (const [i, a] of rows.entries()) {
     const meaning = both
       .subarray(0, dimensions)
       .reduce((sum, value, k) => sum + value * both[dimensions + k]!, 0);
+    const disguise = disguiseEvidence(undisguised[i]!, undisguised[j]!);
     const scores = {
       meaning,
       words: evidence.text,
       structure: evidence.structure,
       runs: evidence.runs,
       'copies (score)': copyScore(calibration, evidence),
+      'disguise: shape': disguise.shape,
+      'disguise: literals': disguise.literals,
+      disguise: disguise.likeness,
       'structure + meaning': evidence.structure + meaning,
       'structure + runs + meaning': evidence.structure + evidence.runs + meaning,
+      'disguise + meaning': disguise.likeness + meaning,
+      'disguise + structure + runs + meaning':
+        disguise.likeness + evidence.structure + evidence.runs + meaning,
       'all channels (probability)': probability,
     };
     for (let times = i === j ? 1 : 2; times > 0; times--) {
