@@ -13,10 +13,11 @@ export interface Passage {
 }
 
 const operator = (text: string): number => hashText(text, 0, text.length, SEED.operator);
-const CALL = operator('(');
+/** Hash of the bracket that opens a call. */
+export const CALL = operator('(');
 const [DOT, OPTIONAL, ARROW, COLONS] = ['.', '?.', '->', '::'].map(operator);
-/** Compared one by one: a set of 32-bit hashes is many times slower. */
-const opensMember = (hash: number): boolean =>
+/** Whether a member's name follows. Compared one by one: a set of 32-bit hashes is many times slower. */
+export const opensMember = (hash: number): boolean =>
   hash === DOT || hash === OPTIONAL || hash === ARROW || hash === COLONS;
 
 /** The passage of a whole stream or of a range of it. */

@@ -69,7 +69,7 @@ for (const [i, a] of rows.entries()) {
       runs: evidence.runs,
       'copies (score)': copyScore(calibration, evidence),
       'disguise: shape': disguise.shape,
-      'disguise: literals': disguise.literals,
+      'disguise: kept': disguise.kept,
       disguise: disguise.likeness,
       'structure + meaning': evidence.structure + meaning,
       'structure + runs + meaning': evidence.structure + evidence.runs + meaning,
