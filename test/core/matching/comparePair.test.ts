@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalibration.ts';
+import { copyProbability } from '../../../src/core/calibration/calibration.ts';
 import { comparePair } from '../../../src/core/matching/comparePair.ts';
+import { copyEvidence, preparePassage } from '../../../src/core/matching/evidence.ts';
+import { languageByName } from '../../../src/core/snippets/languages.ts';
+import { createLexer } from '../../../src/core/structure/lexer.ts';
+import { passageOf } from '../../../src/core/structure/passage.ts';
 import { OTHER, PARSE, PARSE_EDITED, PARSE_RENAMED } from './sampleFiles.ts';
 
 const context = { calibration: BUILT_IN_CALIBRATION };
@@ -35,6 +40,18 @@ test('unrelated code is no match and is told why', () => {
   assert.deepEqual(reportedAt, []);
   assert.ok(reasons.some((reason) => /of the words are shared/.test(reason)));
   assert.ok(reasons.some((reason) => /No encoder/.test(reason)));
+});
+
+test('what a disguise leaves is shown and moves no probability', () => {
+  const renamed = compare(PARSE, PARSE_RENAMED).evidence.disguise!;
+  const other = compare(PARSE, OTHER);
+  assert.ok(renamed > 0.8 && renamed <= 1, `${renamed}`);
+  assert.ok(other.evidence.disguise! < 0.4, `${other.evidence.disguise}`);
+  const { probability } = compare(PARSE, PARSE_EDITED);
+  const passage = (text: string) =>
+    preparePassage(passageOf(createLexer(languageByName('javascript'))(text)));
+  const evidence = copyEvidence(passage(PARSE), passage(PARSE_EDITED));
+  assert.equal(probability, copyProbability(BUILT_IN_CALIBRATION, evidence));
 });
 
 test('two tables of other values are no copies, the same table is one', () => {
