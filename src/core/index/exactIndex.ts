@@ -95,7 +95,7 @@ export class ExactIndex implements VectorIndex, PairJoin {
   async search(
     embedding: Float32Array,
     limit: number,
-    accept: (id: number) => boolean = () => true,
+    accept?: (id: number) => boolean,
     signal?: AbortSignal,
   ): Promise<Neighbor[]> {
     requireEmbeddings(embedding, 1, this.dimensions);
@@ -128,7 +128,7 @@ export class ExactIndex implements VectorIndex, PairJoin {
   private screen(
     embedding: Float32Array,
     limit: number,
-    accept: (id: number) => boolean,
+    accept: ((id: number) => boolean) | undefined,
   ): number[] {
     const screen = this.blocks.screener(embedding);
     const rows: number[] = [];
@@ -137,7 +137,7 @@ export class ExactIndex implements VectorIndex, PairJoin {
     const lowers = new LargestKept(Math.min(limit, this.size));
     for (let block = 0; block < this.rows.length; block++) {
       screen(block, this.rowsIn(block), lowers.floor, (row, estimate, margin) => {
-        if (estimate + margin >= lowers.floor && accept(this.ids[row]!)) {
+        if (estimate + margin >= lowers.floor && (!accept || accept(this.ids[row]!))) {
           rows.push(row);
           uppers.push(estimate + margin);
           lowers.push(estimate - margin);
@@ -148,10 +148,11 @@ export class ExactIndex implements VectorIndex, PairJoin {
   }
 
   private distance(row: number, other: Float32Array): number {
-    const values = this.row(row);
+    const values = this.rows[Math.floor(row / BLOCK_ROWS)]!;
+    const from = (row % BLOCK_ROWS) * this.dimensions;
     let squared = 0;
-    for (let k = 0; k < values.length; k++) {
-      const difference = values[k]! - other[k]!;
+    for (let k = 0; k < this.dimensions; k++) {
+      const difference = values[from + k]! - other[k]!;
       squared += difference * difference;
     }
     return Math.sqrt(squared);

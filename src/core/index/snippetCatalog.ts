@@ -52,7 +52,7 @@ export class SnippetCatalog {
       const id = this.ids.get(textHash) ?? this.newId(textHash);
       const addresses = this.addresses[id]!;
       if (addresses.length === 0) this.distinct++;
-      addresses.push({ path: record.path, snippet });
+      insertInOrder(addresses, { path: record.path, snippet });
     }
     this.snippets += record.snippets.length;
   }
@@ -92,11 +92,9 @@ export class SnippetCatalog {
     return [...this.hashes.keys()].filter((id) => this.holds(id));
   }
 
-  /** Where the text stands, by path and line. */
-  addressesOf(id: number): SnippetAddress[] {
-    return [...(this.addresses[id] ?? [])].sort(
-      (a, b) => byCodeUnit(a.path, b.path) || a.snippet - b.snippet,
-    );
+  /** Where the text stands, by path and line: a view that the next change of the catalog may alter. */
+  addressesOf(id: number): readonly SnippetAddress[] {
+    return this.addresses[id] ?? [];
   }
 
   placesOf(id: number): Place[] {
@@ -117,6 +115,17 @@ export class SnippetCatalog {
     this.addresses[id] = [];
     return id;
   }
+}
+
+/** From the end, since files mostly come by path. */
+function insertInOrder(addresses: SnippetAddress[], address: SnippetAddress): void {
+  let at = addresses.length;
+  while (at > 0 && compareAddresses(addresses[at - 1]!, address) > 0) at--;
+  addresses.splice(at, 0, address);
+}
+
+function compareAddresses(a: SnippetAddress, b: SnippetAddress): number {
+  return byCodeUnit(a.path, b.path) || a.snippet - b.snippet;
 }
 
 function byCodeUnit(a: string, b: string): number {

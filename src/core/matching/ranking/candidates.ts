@@ -66,27 +66,25 @@ export async function gatherCandidates(
   signal?: AbortSignal,
 ): Promise<Candidates> {
   const files = new Map<string, FileCandidate>();
+  // Made of fractions, so that its copies are arrays of doubles before the first score is written.
+  const nothing = terms.map(() => 0.5).fill(0);
   const file = (path: string): FileCandidate | undefined => {
     const known = files.get(path);
     if (known) return known;
     const record = catalog.file(path);
-    if (!record || !filter.acceptsFile(record)) return undefined;
+    if (!record || !(filter.acceptsAll || filter.acceptsFile(record))) return undefined;
     const candidate = { record, snippets: new Map() };
     files.set(path, candidate);
     return candidate;
   };
   const snippet = (path: string, position: number): SnippetCandidate | undefined => {
     const candidate = file(path);
-    if (!candidate || !filter.acceptsSnippet(candidate.record, position)) return undefined;
-    let found = candidate.snippets.get(position);
-    if (!found) {
-      found = {
-        snippet: position,
-        bm25: new Array<number>(terms.length).fill(0),
-        cosine: undefined,
-      };
-      candidate.snippets.set(position, found);
-    }
+    if (!candidate) return undefined;
+    const known = candidate.snippets.get(position);
+    if (known) return known;
+    if (!filter.acceptsAll && !filter.acceptsSnippet(candidate.record, position)) return undefined;
+    const found = { snippet: position, bm25: nothing.slice(), cosine: undefined };
+    candidate.snippets.set(position, found);
     return found;
   };
 

@@ -21,7 +21,7 @@ import {
   snippetEvidence,
   sum,
   type WordEvidence,
-  wordEvidence,
+  wordEvidences,
 } from './wordEvidence.ts';
 
 export const FEATURES = [
@@ -105,10 +105,10 @@ const NAME_AT_FIRST = 1.5;
 const NAME_RARITY = 0.8;
 
 /** The most promising candidates with their features. */
-export function fileFeatures(context: FeatureContext): ScoredFile[] {
+export function fileFeatures(context: FeatureContext): readonly ScoredFile[] {
   const { candidates, query, fileNames, type, filter } = context;
   const { importance } = candidates;
-  const evidences = [...candidates.files.values()].map((file) => wordEvidence(file, candidates));
+  const evidences = wordEvidences(candidates);
   const most = {
     best: largest(evidences, (e) => e.best),
     coverage: largest(evidences, (e) => e.coverage),
@@ -147,7 +147,7 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
       const { file } = evidence;
       const { path, role, snippets } = file.record;
       const defined = definitionEvidence(file, query, fileNames, wordShares);
-      const features: Features = {
+      const features = {
         words: evidence.best / most.best,
         coverage: evidence.coverage / most.coverage,
         severalSnippets: evidence.several / most.several,
@@ -184,8 +184,10 @@ export function fileFeatures(context: FeatureContext): ScoredFile[] {
       };
       const words = snippetEvidence(file, candidates);
       const scores = snippetScores(file, words, defined, most.best);
-      for (const snippet of scores.keys()) {
-        if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
+      if (!filter.acceptsAll) {
+        for (const snippet of scores.keys()) {
+          if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
+        }
       }
       return { file, features, unnamed: 0, words, definitions: defined, snippetScores: scores };
     });
@@ -201,7 +203,7 @@ const BM25_UNIT = 50;
  * Where no file's or definition's name says what is asked, meaning decides more; where not even a file's name does,
  * nor anything asked by name is defined, the snippets' own likelihoods decide (docs/decisions/0018).
  */
-function withShares(files: readonly ScoredFile[]): ScoredFile[] {
+function withShares(files: readonly Draft[]): readonly ScoredFile[] {
   const best = (pick: (features: Features) => number) =>
     files.reduce((most, { features }) => Math.max(most, pick(features)), 0);
   const missing = (share: number) => (1 - Math.min(1, share)) ** NAMES_WIN;
@@ -215,16 +217,22 @@ function withShares(files: readonly ScoredFile[]): ScoredFile[] {
   );
   // Paragraphs of a page are ranked each for itself anyway (rankSnippets.ts), better beside the whole page's evidence.
   const isPage = ({ file }: ScoredFile) => file.record.snippets.every(({ kind }) => isProse(kind));
-  return files.map((file) => ({
-    ...file,
-    unnamed: isPage(file) ? 0 : unnamed,
-    features: { ...file.features, meaningAlone: alone * file.features.meaning },
-  }));
+  for (const file of files) {
+    file.unnamed = isPage(file) ? 0 : unnamed;
+    file.features.meaningAlone = alone * file.features.meaning;
+  }
+  return files;
+}
+
+/** A file before it is known how much the names of all files say. */
+interface Draft extends ScoredFile {
+  readonly features: Record<Feature, number>;
+  unnamed: number;
 }
 
 /** What decides where files' names say nothing. */
-const DESCRIBED: ReadonlySet<Feature> = new Set(['unnamedMeaning', 'unnamedWords']);
-const ROLES: ReadonlySet<Feature> = new Set([
+export const DESCRIBED: readonly Feature[] = ['unnamedMeaning', 'unnamedWords'];
+export const ROLES: readonly Feature[] = [
   'test',
   'generated',
   'vendored',
@@ -232,12 +240,16 @@ const ROLES: ReadonlySet<Feature> = new Set([
   'example',
   'outdated',
   'internal',
-]);
+];
+/** What gives way there. */
+export const NAMED: readonly Feature[] = FEATURES.filter(
+  (feature) => !DESCRIBED.includes(feature) && !ROLES.includes(feature),
+);
 
 /** A feature as it is weighed: what a file is counts always, the rest by how much the names of files say. */
 export function weighed({ features, unnamed }: ScoredFile, feature: Feature): number {
-  if (ROLES.has(feature)) return features[feature];
-  return features[feature] * (DESCRIBED.has(feature) ? unnamed : 1 - unnamed);
+  if (ROLES.includes(feature)) return features[feature];
+  return features[feature] * (DESCRIBED.includes(feature) ? unnamed : 1 - unnamed);
 }
 
 /** Which roles are demoted: all but those the query asks for. */

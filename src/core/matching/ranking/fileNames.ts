@@ -11,7 +11,7 @@ export interface FileName {
   readonly written: string;
   /** Words of the name, of the folder where the name says nothing (`index.ts`, `mod.rs`). */
   readonly words: readonly string[];
-  /** Words of the folders, nearest last. */
+  /** Words of the folders, nearest last; one array for all files of a folder. */
   readonly folderWords: readonly string[];
 }
 
@@ -62,6 +62,7 @@ const FOLDERS = 4;
 export class FileNames {
   private readonly splitter: WordSplitter;
   private readonly known = new Map<string, FileName>();
+  private readonly folderWords = new Map<string, readonly string[]>();
   private readonly definitionsOf = new WeakMap<FileRecord, Definitions>();
   private byWord = new Map<string, string[]>();
   private folders = new Set<string>();
@@ -169,8 +170,17 @@ export class FileNames {
       stem: written.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase(),
       written,
       words: [...new Set(this.splitter.split(written))],
-      folderWords: [...new Set(this.splitter.split(folders.join(' ')))],
+      folderWords: this.wordsOfFolders(folders.join(' ')),
     };
+  }
+
+  private wordsOfFolders(folders: string): readonly string[] {
+    let words = this.folderWords.get(folders);
+    if (!words) {
+      words = [...new Set(this.splitter.split(folders))];
+      this.folderWords.set(folders, words);
+    }
+    return words;
   }
 }
 

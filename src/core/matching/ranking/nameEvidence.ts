@@ -16,10 +16,11 @@ export interface FileNameEvidence {
   readonly folder: number;
 }
 
-/** The words of one query beside words of names: hundreds of files share few words, so each is compared once. */
+/** The words of one query beside words of names: hundreds of files share few words and folders, so each is compared once. */
 export class LikeWords {
   private readonly asked: readonly string[];
   private readonly known = new Map<string, readonly Likeness[]>();
+  private readonly knownFolders = new Map<readonly string[], readonly number[]>();
 
   constructor(asked: readonly string[]) {
     this.asked = asked;
@@ -36,6 +37,16 @@ export class LikeWords {
     this.known.set(own, kept);
     return kept;
   }
+
+  /** Positions in the query of the words that a folder has; the same array of words is looked at once. */
+  inFolder(folderWords: readonly string[]): readonly number[] {
+    let terms = this.knownFolders.get(folderWords);
+    if (!terms) {
+      terms = [...this.asked.keys()].filter((term) => folderWords.includes(this.asked[term]!));
+      this.knownFolders.set(folderWords, terms);
+    }
+    return terms;
+  }
 }
 
 interface Likeness {
@@ -45,6 +56,7 @@ interface Likeness {
 }
 
 const NONE: readonly Likeness[] = [];
+const NO_TERMS: ReadonlyMap<number, number> = new Map();
 
 /** @param rarity per query term, summing to `total` */
 export function fileNameEvidence(
@@ -53,23 +65,23 @@ export function fileNameEvidence(
   like: LikeWords,
   { rarity, total }: { readonly rarity: readonly number[]; readonly total: number },
 ): FileNameEvidence {
-  const inName = new Map<number, number>();
+  // Most names have no word of the query: nothing is made for them.
+  let inName: Map<number, number> | undefined;
   for (const own of words) {
     for (const { term, likeness } of like.of(own)) {
+      inName ??= new Map();
       if (likeness > (inName.get(term) ?? 0)) inName.set(term, likeness);
     }
   }
   let covered = 0;
   let matched = 0;
-  for (const [term, likeness] of inName) {
+  for (const [term, likeness] of inName ?? NO_TERMS) {
     covered += likeness * rarity[term]!;
     matched += likeness;
   }
   let folder = 0;
-  for (const own of folderWords) {
-    for (const { term, likeness } of like.of(own)) {
-      if (likeness === 1 && (inName.get(term) ?? 0) < 1) folder += rarity[term]!;
-    }
+  for (const term of like.inFolder(folderWords)) {
+    if ((inName?.get(term) ?? 0) < 1) folder += rarity[term]!;
   }
   return {
     covered: covered / total,
@@ -91,6 +103,15 @@ export interface DefinitionEvidence {
   readonly perSnippet: ReadonlyMap<number, { readonly score: number; readonly isNamed: boolean }>;
 }
 
+interface AskedDefinition {
+  readonly definition: Definition;
+  /** Importance of the query's words in its name, and how many they are. */
+  covered: number;
+  matched: number;
+  score: number;
+  isNamed: boolean;
+}
+
 /** A type answers a bare name rather than a function of the same name (guess). */
 const OTHER_THAN_TYPE = 0.6;
 /** `helpers` answers `Helpers` less than `Helpers` does (guess). */
@@ -108,7 +129,7 @@ export function definitionEvidence(
     total,
   }: { readonly importance: ReadonlyMap<string, number>; readonly total: number },
 ): DefinitionEvidence {
-  const perSnippet = new Map<number, { score: number; isNamed: boolean }>();
+  const perSnippet = new Map<number, AskedDefinition>();
   const named = new Map<string, { readonly definition: Definition; readonly strength: number }>();
   const { byWord, byName } = fileNames.definitions(record);
   for (const name of query.names) {
@@ -117,23 +138,25 @@ export function definitionEvidence(
       if ((named.get(name)?.strength ?? 0) < strength) named.set(name, { definition, strength });
     }
   }
-  const asked = new Map<Definition, { covered: number; matched: number }>();
   for (const [word, weight] of importance) {
     for (const definition of byWord.get(word) ?? []) {
-      const so = asked.get(definition) ?? { covered: 0, matched: 0 };
-      so.covered += weight;
-      so.matched++;
-      asked.set(definition, so);
+      const so = perSnippet.get(definition.snippet);
+      if (so) {
+        so.covered += weight;
+        so.matched++;
+      } else {
+        const found = { definition, covered: weight, matched: 1, score: 0, isNamed: false };
+        perSnippet.set(definition.snippet, found);
+      }
     }
   }
   let best = 0;
-  for (const [definition, { covered, matched }] of asked) {
-    const { snippet, plain, words, isHeading } = definition;
-    const match = Math.sqrt((Math.min(1, covered / total) * matched) / words.length);
+  for (const so of perSnippet.values()) {
+    const { plain, words, isHeading } = so.definition;
+    const match = Math.sqrt((Math.min(1, so.covered / total) * so.matched) / words.length);
     best = Math.max(best, match);
-    const defines = !isHeading && query.names.has(plain);
-    const score = match + (defines ? NAMED_IN_FILE * strengthOf(definition, query) : 0);
-    perSnippet.set(snippet, { score, isNamed: defines });
+    so.isNamed = !isHeading && query.names.has(plain);
+    so.score = match + (so.isNamed ? NAMED_IN_FILE * strengthOf(so.definition, query) : 0);
   }
   let exact = 0;
   let code = 0;

@@ -1,8 +1,9 @@
 /** Files by weighted features, then their snippets, so that no file fills the page. */
 import { posix } from 'node:path';
+import { LargestKept } from '../../index/largestKept.ts';
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
-import { FEATURES, type ScoredFile, weighed } from './fileFeatures.ts';
+import { DESCRIBED, NAMED, ROLES, type ScoredFile } from './fileFeatures.ts';
 import { isProse } from './fileNames.ts';
 import type { Weights } from './weights.ts';
 
@@ -27,10 +28,16 @@ const SAME_NAME_COST = 0.5;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
 const REPEAT_SHARE = 0.5;
 
+/** Σ weight · `weighed` feature. */
 export function fileScore(file: ScoredFile, weights: Weights): number {
-  let score = 0;
-  for (const feature of FEATURES) score += weights[feature] * weighed(file, feature);
-  return score;
+  const { features, unnamed } = file;
+  let roles = 0;
+  let described = 0;
+  let named = 0;
+  for (const feature of ROLES) roles += weights[feature] * features[feature];
+  for (const feature of DESCRIBED) described += weights[feature] * features[feature];
+  for (const feature of NAMED) named += weights[feature] * features[feature];
+  return roles + unnamed * described + (1 - unnamed) * named;
 }
 
 export function rankSnippets(
@@ -40,6 +47,7 @@ export function rankSnippets(
   filter: SnippetFilter,
 ): RankedSnippet[] {
   const ranked: RankedSnippet[] = [];
+  const best = new LargestKept(limit);
   const sameName = new Map<string, number>();
   const byScore = files
     .map((file) => ({ file, base: fileScore(file, weights) }))
@@ -50,11 +58,14 @@ export function rankSnippets(
     const name = posix.basename(record.path);
     const before = sameName.get(name) ?? 0;
     sameName.set(name, before + 1);
-    for (const [rankInFile, snippet] of answeringSnippets(file, filter).slice(0, limit).entries()) {
-      const score = isProse(record.snippets[snippet]!.kind)
+    for (const [rankInFile, snippet] of answeringSnippets(file, filter, limit).entries()) {
+      const own = isProse(record.snippets[snippet]!.kind)
         ? paragraphs(file, snippet, base)
         : base - REPEAT_COST * rankInFile;
-      ranked.push({ record, snippet, score: score - SAME_NAME_COST * before, rankInFile, file });
+      const score = own - SAME_NAME_COST * before;
+      if (score < best.floor) continue;
+      best.push(score);
+      ranked.push({ record, snippet, score, rankInFile, file });
     }
   }
   return ranked.sort((a, b) => b.score - a.score || byPath(a.record, b.record)).slice(0, limit);
@@ -82,14 +93,21 @@ function byPath(a: FileRecord, b: FileRecord): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
-/** The snippets of a file that answer, best first; never two that overlap. */
-function answeringSnippets({ file, snippetScores }: ScoredFile, filter: SnippetFilter): number[] {
+/** At most `limit` snippets of a file that answer, best first; never two that overlap. */
+function answeringSnippets(
+  { file, snippetScores }: ScoredFile,
+  filter: SnippetFilter,
+  limit: number,
+): number[] {
   const { snippets } = file.record;
-  const ranked = [...snippetScores].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  let best = 0;
+  for (const score of snippetScores.values()) best = Math.max(best, score);
+  const ranked: (readonly [position: number, score: number])[] = [];
+  for (const entry of snippetScores) if (entry[1] >= best * REPEAT_SHARE) ranked.push(entry);
+  ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const taken: number[] = [];
-  const best = ranked[0]?.[1] ?? 0;
-  for (const [position, score] of ranked) {
-    if (score < best * REPEAT_SHARE) break;
+  for (const [position] of ranked) {
+    if (taken.length >= limit) break;
     const { startLine, endLine } = snippets[position]!;
     const overlaps = taken.some(
       (other) => snippets[other]!.startLine <= endLine && startLine <= snippets[other]!.endLine,

@@ -34,12 +34,27 @@ const SPREAD_SATURATION = 1.5;
 /** Snippets of a file of usual length (guess; only its square root counts). */
 const USUAL_SNIPPETS = 20;
 
-/** A query has hundreds of candidate files: numbers only, and no collection per file. */
-export function wordEvidence(file: FileCandidate, candidates: Candidates): WordEvidence {
+/** What speaks for each candidate file. A query has hundreds: numbers only, and no collection per file. */
+export function wordEvidences(candidates: Candidates): WordEvidence[] {
+  const words = candidates.importance.length;
+  const scratch = { perTerm: new Float64Array(words), places: new Float64Array(words) };
+  const evidences: WordEvidence[] = [];
+  for (const file of candidates.files.values()) {
+    evidences.push(wordEvidence(file, candidates, scratch));
+  }
+  return evidences;
+}
+
+/** @param scratch per query word the best BM25 and the number of snippets; overwritten */
+function wordEvidence(
+  file: FileCandidate,
+  candidates: Candidates,
+  { perTerm, places }: { readonly perTerm: Float64Array; readonly places: Float64Array },
+): WordEvidence {
   const { importance, weights } = candidates;
   const words = importance.length;
-  const perTerm = new Array<number>(words).fill(0);
-  const places = new Array<number>(words).fill(0);
+  perTerm.fill(0);
+  places.fill(0);
   const bm25 = new Best3();
   const near = new Best3();
   let together = 0;
