@@ -3,13 +3,7 @@
  * search milliseconds, and the words of one query come again in the next, at the latest with the next letter
  * typed. An entry is forgotten as soon as a file that has the word, or had it among the best, changes.
  */
-
-/** The best snippets of one word, best first. */
-export interface WordHits {
-  /** Row numbers of the lexical index. */
-  readonly rows: Float64Array;
-  readonly bm25: Float64Array;
-}
+import type { WordHits } from '../core/index/wordHits.ts';
 
 interface Entry {
   readonly hits: WordHits;
@@ -19,7 +13,7 @@ interface Entry {
   readonly asOf: number;
 }
 
-/** All entries together: 16 bytes a hit, so 8 MB. */
+/** All entries together: 12 bytes a hit and as many a file, so 12 MB at most. */
 const MOST_HITS = 500_000;
 /** Words whose frequency is known, which also costs a look into the index. */
 const MOST_FREQUENCIES = 50_000;
@@ -33,16 +27,10 @@ export class RememberedWords {
   /** In the order of last use. */
   private readonly entries = new Map<string, Entry>();
   private readonly frequencies = new Map<string, number>();
-  private readonly changedAt = new Map<number, number>();
-  private readonly fileOf: (row: number) => number;
+  private readonly changedAt = new Map<string, number>();
   private hits = 0;
   private changes = 0;
   private changedRows = 0;
-
-  /** @param fileOf the number of the file that a row belongs to */
-  constructor(fileOf: (row: number) => number) {
-    this.fileOf = fileOf;
-  }
 
   get(word: string, shape: string): WordHits | undefined {
     const entry = this.entries.get(word);
@@ -74,17 +62,17 @@ export class RememberedWords {
 
   /**
    * A file came, or what it held went.
-   * @param rows how many
+   * @param rows how many snippets
    * @param words what it holds now: their best snippets may be others; none where it went
    */
-  fileChanged(file: number, rows: number, words: Iterable<string>): void {
+  fileChanged(path: string, rows: number, words: Iterable<string>): void {
     if (this.entries.size === 0 && this.frequencies.size === 0) return;
     this.changedRows += rows;
     if (this.changedRows > MOST_CHANGED) {
       this.clear();
       return;
     }
-    this.changedAt.set(file, ++this.changes);
+    this.changedAt.set(path, ++this.changes);
     for (const word of words) {
       this.frequencies.delete(word);
       this.drop(word);
@@ -101,18 +89,18 @@ export class RememberedWords {
 
   private isStale({ hits, asOf }: Entry): boolean {
     if (this.changedAt.size === 0) return false;
-    return hits.rows.some((row) => (this.changedAt.get(this.fileOf(row)) ?? 0) > asOf);
+    return hits.paths.some((path) => (this.changedAt.get(path) ?? 0) > asOf);
   }
 
   private keep(word: string, entry: Entry): void {
     this.entries.set(word, entry);
-    this.hits += entry.hits.rows.length;
+    this.hits += entry.hits.snippets.length;
   }
 
   private drop(word: string): void {
     const entry = this.entries.get(word);
     if (!entry) return;
     this.entries.delete(word);
-    this.hits -= entry.hits.rows.length;
+    this.hits -= entry.hits.snippets.length;
   }
 }

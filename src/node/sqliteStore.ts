@@ -12,6 +12,7 @@ import type {
   LexicalOptions,
   SnippetStore,
 } from '../core/index/snippetStore.ts';
+import { groupByFile, type WordHits } from '../core/index/wordHits.ts';
 import type { FileStat } from '../core/snippets/snippet.ts';
 import { UserError } from '../core/userError.ts';
 import { sizeOf } from './databaseSeal.ts';
@@ -132,6 +133,10 @@ export class SqliteStore implements SnippetStore {
     options?: LexicalOptions,
   ): Promise<LexicalHit[]> {
     return this.read((tables) => tables.words.search(words, limit, options), []);
+  }
+
+  async hitsOfWord(word: string, limit: number, options?: LexicalOptions): Promise<WordHits> {
+    return this.read((tables) => tables.words.hitsOf(word, limit, options), groupByFile([]));
   }
 
   async wordFrequencies(words: readonly string[]): Promise<number[]> {

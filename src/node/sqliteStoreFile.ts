@@ -153,7 +153,7 @@ export class OpenTables {
   private removeWords(path: string): number | undefined {
     const row = this.statements.get('SELECT id, snippets FROM files WHERE path = ?').get(path);
     if (!row) return undefined;
-    this.words.remove(Number(row['id']), Number(row['snippets']));
+    this.words.remove(Number(row['id']), path, Number(row['snippets']));
     return Number(row['id']);
   }
 

@@ -10,7 +10,8 @@ import type {
   LexicalHit,
   LexicalOptions,
 } from '../core/index/snippetStore.ts';
-import { RememberedWords, type WordHits } from './rememberedWords.ts';
+import { groupByFile, type WordHits } from '../core/index/wordHits.ts';
+import { RememberedWords } from './rememberedWords.ts';
 import { Statements } from './sqliteDatabase.ts';
 
 /** How texts become words; `version` names the rules, since other rules need another index. */
@@ -31,8 +32,6 @@ export const WORDS_SCHEMA = `
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 `;
 
-/** Longer answers are asked for once and in a while: quoted words, words left out. */
-const MOST_REMEMBERED = 1000;
 const EVEN: FieldWeights = { name: 1, path: 1, doc: 1, body: 1 };
 
 /** Pages merged in one slice: a few milliseconds. */
@@ -43,7 +42,7 @@ export class SqliteWords {
   private readonly statements: Statements;
   private readonly splitter: WordSplitter;
   private readonly paths = new Map<number, string>();
-  private readonly remembered = new RememberedWords((row) => Math.floor(row / SNIPPETS_PER_FILE));
+  private readonly remembered = new RememberedWords();
   private dataVersion = -1;
 
   constructor(database: DatabaseSync, splitter: WordSplitter) {
@@ -66,12 +65,12 @@ export class SqliteWords {
       insert.run(row, ...fields, body);
       for (const field of [...fields, body]) for (const word of field.split(' ')) held.add(word);
     }
-    this.remembered.fileChanged(file, record.snippets.length, held);
+    this.remembered.fileChanged(record.path, record.snippets.length, held);
   }
 
-  remove(file: number, snippets: number): void {
+  remove(file: number, path: string, snippets: number): void {
     this.paths.clear();
-    this.remembered.fileChanged(file, snippets, []);
+    this.remembered.fileChanged(path, snippets, []);
     const remove = this.statements.get('DELETE FROM words WHERE rowid = ?');
     for (let i = 0; i < snippets; i++) remove.run(file * SNIPPETS_PER_FILE + i);
   }
@@ -91,22 +90,20 @@ export class SqliteWords {
     const asked = words.map(cleaned).filter((word) => word !== '');
     if (asked.length === 0 || limit <= 0) return [];
     this.forgetWhatOthersChanged();
+    return this.read(asked, limit, { weights: weights ?? EVEN, prefix });
+  }
+
+  /** The same for one word, file by file; remembered, unless it is only a beginning: files would bring words of it unseen. */
+  hitsOf(asked: string, limit: number, { weights, prefix = false }: LexicalOptions = {}): WordHits {
+    const word = cleaned(asked);
+    if (word === '' || limit <= 0) return groupByFile([]);
+    this.forgetWhatOthersChanged();
     const shape = JSON.stringify([limit, weights]);
-    const isRemembered = asked.length === 1 && !prefix && limit <= MOST_REMEMBERED;
-    let found = isRemembered ? this.remembered.get(asked[0]!, shape) : undefined;
-    if (!found) {
-      found = this.read(asked, limit, { weights: weights ?? EVEN, prefix });
-      if (isRemembered) this.remembered.set(asked[0]!, shape, found);
-    }
-    const hits: LexicalHit[] = [];
-    for (let i = 0; i < found.rows.length; i++) {
-      const row = found.rows[i]!;
-      const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
-      if (path !== undefined) {
-        hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25: found.bm25[i]! });
-      }
-    }
-    return hits;
+    const known = prefix ? undefined : this.remembered.get(word, shape);
+    if (known) return known;
+    const found = groupByFile(this.read([word], limit, { weights: weights ?? EVEN, prefix }));
+    if (!prefix) this.remembered.set(word, shape, found);
+    return found;
   }
 
   /** Best first; equal ones by path and place, so that the same question has the same answer. */
@@ -114,7 +111,7 @@ export class SqliteWords {
     words: readonly string[],
     limit: number,
     { weights: { name, path, doc, body }, prefix }: Required<LexicalOptions>,
-  ): WordHits {
+  ): LexicalHit[] {
     const query = words
       .map((word, i) => quoted(word) + (prefix && i === words.length - 1 ? '*' : ''))
       .join(' OR ');
@@ -127,19 +124,15 @@ export class SqliteWords {
       number,
       number,
     ][];
-    const sorted = rows
-      .map(([row, bm25]) => ({
-        row,
-        bm25,
-        path: this.pathOf(Math.floor(row / SNIPPETS_PER_FILE)) ?? '',
-      }))
-      .sort(
-        (a, b) => b.bm25 - a.bm25 || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.row - b.row),
-      );
-    return {
-      rows: Float64Array.from(sorted, ({ row }) => row),
-      bm25: Float64Array.from(sorted, ({ bm25 }) => bm25),
-    };
+    const hits: LexicalHit[] = [];
+    for (const [row, bm25] of rows) {
+      const path = this.pathOf(Math.floor(row / SNIPPETS_PER_FILE));
+      if (path !== undefined) hits.push({ path, snippet: row % SNIPPETS_PER_FILE, bm25 });
+    }
+    return hits.sort(
+      (a, b) =>
+        b.bm25 - a.bm25 || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.snippet - b.snippet),
+    );
   }
 
   /** Remembered: looking up the path of every hit cost as much as finding the hits. */

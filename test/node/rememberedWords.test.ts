@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RememberedWords, type WordHits } from '../../src/node/rememberedWords.ts';
+import { groupByFile, type WordHits } from '../../src/core/index/wordHits.ts';
+import { RememberedWords } from '../../src/node/rememberedWords.ts';
 
-/** Rows of a file are its number times ten and the next nine. */
-const remember = () => new RememberedWords((row) => Math.floor(row / 10));
-
-function hits(...rows: readonly number[]): WordHits {
-  return { rows: Float64Array.from(rows), bm25: Float64Array.from(rows, () => 1) };
+/** The first snippet of each file. */
+function hits(...paths: readonly string[]): WordHits {
+  return groupByFile(paths.map((path) => ({ path, snippet: 0, bm25: 1 })));
 }
 
 test('what was asked is given again, for the same shape only', () => {
-  const words = remember();
-  const found = hits(10, 21);
+  const words = new RememberedWords();
+  const found = hits('a.ts', 'b.ts');
   words.set('queue', 'a', found);
   assert.equal(words.get('queue', 'a'), found);
   assert.equal(words.get('stack', 'a'), undefined);
@@ -19,41 +18,41 @@ test('what was asked is given again, for the same shape only', () => {
 });
 
 test('a word is forgotten when a file that holds it comes, and when one among its best changes', () => {
-  const words = remember();
-  const ask = () => words.set('queue', 'a', hits(10, 21));
+  const words = new RememberedWords();
+  const ask = () => words.set('queue', 'a', hits('a.ts', 'b.ts'));
   ask();
-  words.fileChanged(5, 3, ['stack']);
+  words.fileChanged('other.ts', 3, ['stack']);
   assert.ok(words.get('queue', 'a'), 'another file with other words');
-  words.fileChanged(5, 3, ['queue']);
+  words.fileChanged('other.ts', 3, ['queue']);
   assert.equal(words.get('queue', 'a'), undefined);
   ask();
-  words.fileChanged(2, 3, []);
-  assert.equal(words.get('queue', 'a'), undefined, 'file 2 holds row 21');
+  words.fileChanged('b.ts', 3, []);
+  assert.equal(words.get('queue', 'a'), undefined, 'among the best');
   ask();
   assert.ok(words.get('queue', 'a'), 'read after the change');
 });
 
 test('frequencies are read once, until a file with the word comes', () => {
-  const words = remember();
+  const words = new RememberedWords();
   let reads = 0;
   const frequency = () => words.frequency('queue', () => ++reads);
   assert.deepEqual([frequency(), frequency()], [1, 1]);
-  words.fileChanged(1, 1, ['queue']);
+  words.fileChanged('a.ts', 1, ['queue']);
   assert.equal(frequency(), 2);
 });
 
 test('after many changed rows everything is read anew', () => {
-  const words = remember();
-  words.set('queue', 'a', hits(10));
-  words.fileChanged(7, 60, []);
+  const words = new RememberedWords();
+  words.set('queue', 'a', hits('a.ts'));
+  words.fileChanged('c.ts', 60, []);
   assert.ok(words.get('queue', 'a'));
-  words.fileChanged(8, 60, []);
+  words.fileChanged('d.ts', 60, []);
   assert.equal(words.get('queue', 'a'), undefined);
 });
 
 test('the words asked longest ago go first where there are too many', () => {
-  const words = remember();
-  const many = hits(...Array.from({ length: 1000 }, (_, i) => i));
+  const words = new RememberedWords();
+  const many = hits(...Array.from({ length: 1000 }, (_, i) => `${i}.ts`));
   for (let i = 0; i < 600; i++) {
     words.set(`word${i}`, 'a', many);
     words.get('word0', 'a');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
+import type { WordHits } from '../../src/core/index/wordHits.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/node/sqliteStore.ts';
 import { indexedFile, storeContract } from '../core/index/storeContract.ts';
 import { seededRandom } from '../core/index/unitRows.ts';
@@ -177,7 +178,7 @@ test('words asked before, between and after edits are found where they are now',
   const words = Array.from({ length: 12 }, (_, i) => `word${i}`);
   const text = () => Array.from({ length: 6 }, () => words[pick(words.length)]!).join(' ');
   const ask = (of: SqliteStore) =>
-    Promise.all(words.map((word) => of.searchWords([word], 300).then(sortedHits)));
+    Promise.all(words.map((word) => of.hitsOfWord(word, 300).then(flat).then(sortedHits)));
   for (let round = 0; round < 40; round++) {
     const path = `src/file${pick(8)}.ts`;
     if (pick(4) === 0) await store.removeFiles([path]);
@@ -204,14 +205,33 @@ test('a reader forgets what it remembered when the writer writes', async () => {
   const folder = newFolder();
   const writer = await filled(folder);
   const reader = await open(folder);
-  assert.equal((await reader.searchWords(['alpha3'], 5)).length, 1);
+  assert.deepEqual((await reader.hitsOfWord('alpha3', 5)).paths, ['src/file3.ts']);
   await writer.putFiles([indexedFile('src/other.ts', ['alpha3 again', 'more'])]);
   await reader.acquireWriter();
-  const paths = (await reader.searchWords(['alpha3'], 5)).map(({ path }) => path);
+  const { paths } = await reader.hitsOfWord('alpha3', 5);
   assert.deepEqual(new Set(paths), new Set(['src/file3.ts', 'src/other.ts']));
   await reader.close();
   await writer.close();
 });
+
+test('the beginning of a word is looked up anew, since files bring words of it that were not asked', async () => {
+  const store = await open(newFolder());
+  const begun = () => store.hitsOfWord('gam', 5, { prefix: true }).then(({ paths }) => paths);
+  await store.putFiles([indexedFile('a.ts', ['gamma'])]);
+  assert.deepEqual(await begun(), ['a.ts']);
+  await store.putFiles([indexedFile('b.ts', ['gamut'])]);
+  assert.deepEqual(new Set(await begun()), new Set(['a.ts', 'b.ts']));
+  await store.close();
+});
+
+function flat({ paths, ends, snippets, bm25 }: WordHits) {
+  return paths.flatMap((path, file) =>
+    [...snippets.subarray(ends[file - 1] ?? 0, ends[file]).keys()].map((i) => {
+      const at = (ends[file - 1] ?? 0) + i;
+      return { path, snippet: snippets[at]!, bm25: bm25[at]! };
+    }),
+  );
+}
 
 function sortedHits(hits: readonly { path: string; snippet: number; bm25: number }[]) {
   return hits

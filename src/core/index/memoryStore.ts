@@ -7,6 +7,7 @@ import type {
   LexicalOptions,
   SnippetStore,
 } from './snippetStore.ts';
+import { groupByFile, type WordHits } from './wordHits.ts';
 
 interface Entry {
   readonly record: FileRecord;
@@ -97,6 +98,10 @@ export class MemoryStore implements SnippetStore {
     return hits
       .sort((a, b) => b.bm25 - a.bm25 || compare(a.path, b.path) || a.snippet - b.snippet)
       .slice(0, Math.max(0, limit));
+  }
+
+  async hitsOfWord(word: string, limit: number, options?: LexicalOptions): Promise<WordHits> {
+    return groupByFile(await this.searchWords([word], limit, options));
   }
 
   async wordFrequencies(words: readonly string[]): Promise<number[]> {

@@ -1,5 +1,6 @@
 /** What survives a restart: file records with their snippets, embeddings by content, the lexical index. */
 import type { FileRole, FileStat, Snippet } from '../snippets/snippet.ts';
+import type { WordHits } from './wordHits.ts';
 
 export interface FileRecord {
   /** Relative to the folder, '/'-separated. */
@@ -56,6 +57,8 @@ export interface LexicalIndex {
     limit: number,
     options?: LexicalOptions,
   ): Promise<LexicalHit[]>;
+  /** The same for one word, file by file: what is asked again and again. */
+  hitsOfWord(word: string, limit: number, options?: LexicalOptions): Promise<WordHits>;
   /** In how many snippets each word occurs; approximate after changes. */
   wordFrequencies(words: readonly string[]): Promise<number[]>;
 }

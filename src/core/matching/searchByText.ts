@@ -5,7 +5,7 @@ import { type QueryTerms, queryTerms } from './query/queryTerms.ts';
 import { isFragment, isHowTo, queryType } from './query/queryType.ts';
 import { parseSearchQuery, type SearchQuery } from './query/searchQuery.ts';
 import { type SnippetFilter, snippetFilter } from './query/snippetFilter.ts';
-import { type Candidates, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
+import { type Candidates, candidateAt, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
 import { explain } from './ranking/explain.ts';
 import { fileFeatures, type ScoredFile } from './ranking/fileFeatures.ts';
 import { answerProbabilities } from './ranking/probability.ts';
@@ -82,7 +82,7 @@ export async function scoreFiles(
 
 /** Text: the share of the query, by importance, that the snippet holds word for word. */
 function evidence({ snippet, file }: RankedSnippet, { importance }: Candidates): Evidence {
-  const found = file.file.snippets.get(snippet);
+  const found = candidateAt(file.file, snippet);
   let held = 0;
   let total = 0;
   for (const [i, weight] of importance.entries()) {

@@ -9,15 +9,6 @@
  * Rebuild with `node scripts/buildKernels.ts`; a test compares the bytes.
  */
 
-function sumLanes(a: v128): i32 {
-  return (
-    i32x4.extract_lane(a, 0) +
-    i32x4.extract_lane(a, 1) +
-    i32x4.extract_lane(a, 2) +
-    i32x4.extract_lane(a, 3)
-  );
-}
-
 /** Four vectors in, their four lane sums out. */
 function sumFour(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(
@@ -32,6 +23,26 @@ function sumFour(a: v128, b: v128, c: v128, d: v128): v128 {
     i8x16.shuffle(ab, cd, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
     i8x16.shuffle(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
   );
+}
+
+/** Adds the dot products of 16 codes at `row` with 16 codes of a query. */
+function addWidened(sum: v128, row: usize, low: v128, high: v128): v128 {
+  const x = v128.load(row);
+  return i32x4.add(
+    sum,
+    i32x4.add(
+      i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(x), low),
+      i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(x), high),
+    ),
+  );
+}
+
+/** @returns where the next one goes */
+function write(to: usize, row: i32, estimate: f32, margin: f32): usize {
+  i32.store(to, row);
+  f32.store(to, estimate, 4);
+  f32.store(to, margin, 8);
+  return to + 12;
 }
 
 /**
@@ -56,33 +67,52 @@ export function screen(
   out: usize,
 ): i32 {
   const scales = block + <usize>(rows * dimensions);
-  const residuals = scales + ((<usize>rows) << 2);
-  const halves = residuals + ((<usize>rows) << 2);
+  const words = (<usize>rows) << 2;
+  const step = <usize>dimensions;
   let written = 0;
-  let row = block;
-  for (let i = 0; i < count; i++) {
-    let a = i32x4.splat(0);
-    let b = i32x4.splat(0);
+  // Four rows share what is loaded of the query; rows behind the last of `count` are screened and not written.
+  for (let i = 0; i < count; i += 4) {
+    let row = block + <usize>i * step;
+    const end = row + step;
+    let s0 = i32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
     let q = query;
-    const end = row + <usize>dimensions;
     while (row < end) {
-      const x = v128.load(row);
-      a = i32x4.add(a, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(x), v128.load(q)));
-      b = i32x4.add(b, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(x), v128.load(q, 16)));
+      const low = v128.load(q);
+      const high = v128.load(q, 16);
+      s0 = addWidened(s0, row, low, high);
+      s1 = addWidened(s1, row + step, low, high);
+      s2 = addWidened(s2, row + 2 * step, low, high);
+      s3 = addWidened(s3, row + 3 * step, low, high);
       row += 16;
       q += 32;
     }
-    const at = (<usize>i) << 2;
-    const dot = <f32>sumLanes(i32x4.add(a, b)) * (f32.load(scales + at) * queryScale);
-    const estimate = dot - f32.load(halves + at);
-    const margin = f32.load(residuals + at) * queryLength + queryMargin;
-    if (estimate + margin >= floor) {
-      const to = out + <usize>(written * 12);
-      i32.store(to, i);
-      f32.store(to, estimate, 4);
-      f32.store(to, margin, 8);
-      written++;
+    const at = scales + ((<usize>i) << 2);
+    const dots = f32x4.mul(
+      f32x4.convert_i32x4_s(sumFour(s0, s1, s2, s3)),
+      f32x4.mul(v128.load(at), f32x4.splat(queryScale)),
+    );
+    const estimates = f32x4.sub(dots, v128.load(at + 2 * words));
+    const margins = f32x4.add(
+      f32x4.mul(v128.load(at + words), f32x4.splat(queryLength)),
+      f32x4.splat(queryMargin),
+    );
+    const near = i32x4.bitmask(f32x4.ge(f32x4.add(estimates, margins), f32x4.splat(floor)));
+    if (near === 0) continue;
+    let to = out + <usize>(written * 12);
+    if (near & 1) to = write(to, i, f32x4.extract_lane(estimates, 0), f32x4.extract_lane(margins, 0));
+    if (near & 2 && i + 1 < count) {
+      to = write(to, i + 1, f32x4.extract_lane(estimates, 1), f32x4.extract_lane(margins, 1));
     }
+    if (near & 4 && i + 2 < count) {
+      to = write(to, i + 2, f32x4.extract_lane(estimates, 2), f32x4.extract_lane(margins, 2));
+    }
+    if (near & 8 && i + 3 < count) {
+      to = write(to, i + 3, f32x4.extract_lane(estimates, 3), f32x4.extract_lane(margins, 3));
+    }
+    written = <i32>((to - out) / 12);
   }
   return written;
 }

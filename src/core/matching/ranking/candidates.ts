@@ -1,6 +1,6 @@
 /** Gathers what could be an answer: snippets by word, by nearness in meaning, and files by name. */
 import type { Encoder } from '../../encoder/encoder.ts';
-import type { SnippetCatalog } from '../../index/snippetCatalog.ts';
+import type { SnippetAddress, SnippetCatalog } from '../../index/snippetCatalog.ts';
 import type { FieldWeights, FileRecord, LexicalIndex } from '../../index/snippetStore.ts';
 import type { VectorIndex } from '../../index/vectorIndex.ts';
 import type { QueryTerm } from '../query/queryTerms.ts';
@@ -23,7 +23,16 @@ export interface SnippetCandidate {
 
 export interface FileCandidate {
   readonly record: FileRecord;
-  readonly snippets: Map<number, SnippetCandidate>;
+  /** By position. */
+  readonly snippets: SnippetCandidate[];
+}
+
+/** The candidate among a file's that is the snippet at `position`. */
+export function candidateAt(
+  { snippets }: FileCandidate,
+  position: number,
+): SnippetCandidate | undefined {
+  return snippets.find(({ snippet }) => snippet === position);
 }
 
 export interface Candidates {
@@ -73,19 +82,22 @@ export async function gatherCandidates(
     if (known) return known;
     const record = catalog.file(path);
     if (!record || !(filter.acceptsAll || filter.acceptsFile(record))) return undefined;
-    const candidate = { record, snippets: new Map() };
+    const candidate: FileCandidate = { record, snippets: [] };
     files.set(path, candidate);
     return candidate;
   };
-  const snippet = (path: string, position: number): SnippetCandidate | undefined => {
-    const candidate = file(path);
-    if (!candidate) return undefined;
-    const known = candidate.snippets.get(position);
-    if (known) return known;
-    if (!filter.acceptsAll && !filter.acceptsSnippet(candidate.record, position)) return undefined;
+  /** @param from where among the candidate's snippets to look; @returns where it is, or is put; −1 where refused */
+  const place = ({ record, snippets }: FileCandidate, position: number, from: number): number => {
+    let at = from;
+    while (at < snippets.length && snippets[at]!.snippet < position) at++;
+    if (snippets[at]?.snippet === position) return at;
+    // The store may know a file already as it is now, the catalog as it was.
+    if (position >= record.snippets.length) return -1;
+    if (!filter.acceptsAll && !filter.acceptsSnippet(record, position)) return -1;
     const found = { snippet: position, bm25: nothing.slice(), cosine: undefined };
-    candidate.snippets.set(position, found);
-    return found;
+    if (at === snippets.length) snippets.push(found);
+    else snippets.splice(at, 0, found);
+    return at;
   };
 
   const words = terms.map((term) => term.word);
@@ -98,20 +110,33 @@ export async function gatherCandidates(
   const unfinished = isUnfinished(text, terms[last], frequencies[last]);
   for (const i of affordable(frequencies, unfinished)) {
     signal?.throwIfAborted();
-    const hits = await lexical.searchWords([words[i]!], HITS_PER_WORD, {
+    const { paths, ends, snippets, bm25 } = await lexical.hitsOfWord(words[i]!, HITS_PER_WORD, {
       weights: FIELD_WEIGHTS,
       prefix: unfinished && i === last,
     });
-    for (const hit of hits) {
-      const found = snippet(hit.path, hit.snippet);
-      if (found) found.bm25[i] = hit.bm25 * terms[i]!.weight;
+    let hit = 0;
+    for (let k = 0; k < paths.length; k++) {
+      const candidate = file(paths[k]!);
+      let at = 0;
+      for (; hit < ends[k]!; hit++) {
+        if (!candidate) continue;
+        const found = place(candidate, snippets[hit]!, at);
+        if (found < 0) continue;
+        candidate.snippets[found]!.bm25[i] = bm25[hit]! * terms[i]!.weight;
+        at = found + 1;
+      }
     }
   }
   for (const word of words) {
     for (const path of fileNames.withWord(word).slice(0, FILES_PER_NAME_WORD)) file(path);
   }
+  const found = ({ path, snippet }: SnippetAddress, cosine: number): void => {
+    const candidate = file(path);
+    const at = candidate ? place(candidate, snippet, 0) : -1;
+    if (at >= 0) candidate!.snippets[at]!.cosine = cosine;
+  };
   const cosines = meaning
-    ? await nearest(meaning, { text, catalog, filter, snippet }, signal)
+    ? await nearest(meaning, { text, catalog, filter, found }, signal)
     : undefined;
   return { files, importance, weights: terms.map(({ weight }) => weight), cosines };
 }
@@ -147,7 +172,7 @@ async function nearest(
     readonly text: string;
     readonly catalog: SnippetCatalog;
     readonly filter: SnippetFilter;
-    readonly snippet: (path: string, position: number) => SnippetCandidate | undefined;
+    readonly found: (at: SnippetAddress, cosine: number) => void;
   },
   signal?: AbortSignal,
 ): Promise<Candidates['cosines']> {
@@ -166,10 +191,7 @@ async function nearest(
   );
   if (neighbors.length === 0) return undefined;
   for (const { id, distance } of neighbors) {
-    for (const address of ask.catalog.addressesOf(id)) {
-      const found = ask.snippet(address.path, address.snippet);
-      if (found) found.cosine = cosineOf(distance);
-    }
+    for (const address of ask.catalog.addressesOf(id)) ask.found(address, cosineOf(distance));
   }
   return {
     nearest: cosineOf(neighbors[0]!.distance),

@@ -1,5 +1,6 @@
 /** Why a result is there, for people: which name, which words, how near in meaning. */
 import type { QueryTerms } from '../query/queryTerms.ts';
+import { candidateAt } from './candidates.ts';
 import type { FileNames } from './fileNames.ts';
 import { wordLikeness } from './nameEvidence.ts';
 import type { RankedSnippet } from './rankSnippets.ts';
@@ -30,7 +31,7 @@ export function explain(
   ];
   const named = said((word) => inName.some((own) => wordLikeness(word, own) > 0));
   if (named.length > 0) reasons.push(`file name: ${named.slice(0, MOST_WORDS).join(', ')}`);
-  const bm25 = file.file.snippets.get(snippet)?.bm25;
+  const bm25 = candidateAt(file.file, snippet)?.bm25;
   const words = said((_, i) => (bm25?.[i] ?? 0) > 0);
   if (words.length > 0) {
     const more = words.length > MOST_WORDS ? ` and ${words.length - MOST_WORDS} more` : '';

@@ -59,7 +59,7 @@ function wordEvidence(
   const near = new Best3();
   let together = 0;
   let plain = 0;
-  for (const { bm25: scores, cosine } of file.snippets.values()) {
+  for (const { bm25: scores, cosine } of file.snippets) {
     let total = 0;
     let inSnippet = 0;
     let plainTotal = 0;
@@ -109,7 +109,7 @@ export function snippetEvidence(
 ): SnippetEvidence {
   const bm25 = new Map<number, number>();
   const near = new Map<number, number>();
-  for (const { snippet, bm25: scores, cosine } of snippets.values()) {
+  for (const { snippet, bm25: scores, cosine } of snippets) {
     bm25.set(snippet, sum(scores));
     if (cosine !== undefined) near.set(snippet, nearness(cosine, candidates));
   }

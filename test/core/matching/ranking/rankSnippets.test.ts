@@ -130,7 +130,7 @@ function scored(path: string, some: Partial<Features>, scores: readonly number[]
       textHash: `${path}${i}`,
     })),
   };
-  const file = { record, snippets: new Map() };
+  const file = { record, snippets: [] };
   return {
     file,
     features,
