@@ -5,7 +5,12 @@ import { type QueryTerms, queryTerms } from './query/queryTerms.ts';
 import { isFragment, isHowTo, queryType } from './query/queryType.ts';
 import { parseSearchQuery, type SearchQuery } from './query/searchQuery.ts';
 import { type SnippetFilter, snippetFilter } from './query/snippetFilter.ts';
-import { type Candidates, candidateAt, type GatherFrom, gatherCandidates } from './ranking/candidates.ts';
+import {
+  type Candidates,
+  candidateAt,
+  type GatherFrom,
+  gatherCandidates,
+} from './ranking/candidates.ts';
 import { explain } from './ranking/explain.ts';
 import { fileFeatures, type ScoredFile } from './ranking/fileFeatures.ts';
 import { answerProbabilities } from './ranking/probability.ts';

@@ -110,34 +110,37 @@ export function storeContract(name: string, open: () => Promise<SnippetStore>): 
     assert.ok(hits[0]!.bm25 > hits[1]!.bm25 && hits[1]!.bm25 > 0);
   });
 
-  withStore('gives the hits of one word file by file, the file of the best one first', async (store) => {
-    await store.acquireWriter();
-    await store.putFiles([
-      indexedFile('a.ts', ['beta', 'alpha beta beta beta beta', 'omega', 'alpha beta']),
-      indexedFile('alpha.ts', ['beta', 'alpha']),
-    ]);
-    for (const limit of [10, 2, 1, 0]) {
-      const hits = await store.searchWords(['alpha'], limit);
-      const { paths, ends, snippets, bm25 } = await store.hitsOfWord('alpha', limit);
-      assert.deepEqual(paths, [...new Set(hits.map(({ path }) => path))]);
-      assert.equal(snippets.length, hits.length);
-      for (const [file, path] of paths.entries()) {
-        const from = ends[file - 1] ?? 0;
-        const expected = hits.filter((hit) => hit.path === path);
-        expected.sort((a, b) => a.snippet - b.snippet);
-        assert.deepEqual(
-          [...snippets.subarray(from, ends[file])],
-          expected.map(({ snippet }) => snippet),
-        );
-        assert.deepEqual(
-          [...bm25.subarray(from, ends[file])],
-          expected.map((hit) => hit.bm25),
-        );
+  withStore(
+    'gives the hits of one word file by file, the file of the best one first',
+    async (store) => {
+      await store.acquireWriter();
+      await store.putFiles([
+        indexedFile('a.ts', ['beta', 'alpha beta beta beta beta', 'omega', 'alpha beta']),
+        indexedFile('alpha.ts', ['beta', 'alpha']),
+      ]);
+      for (const limit of [10, 2, 1, 0]) {
+        const hits = await store.searchWords(['alpha'], limit);
+        const { paths, ends, snippets, bm25 } = await store.hitsOfWord('alpha', limit);
+        assert.deepEqual(paths, [...new Set(hits.map(({ path }) => path))]);
+        assert.equal(snippets.length, hits.length);
+        for (const [file, path] of paths.entries()) {
+          const from = ends[file - 1] ?? 0;
+          const expected = hits.filter((hit) => hit.path === path);
+          expected.sort((a, b) => a.snippet - b.snippet);
+          assert.deepEqual(
+            [...snippets.subarray(from, ends[file])],
+            expected.map(({ snippet }) => snippet),
+          );
+          assert.deepEqual(
+            [...bm25.subarray(from, ends[file])],
+            expected.map((hit) => hit.bm25),
+          );
+        }
       }
-    }
-    assert.deepEqual((await store.hitsOfWord('nowhere', 10)).paths, []);
-    assert.deepEqual((await store.hitsOfWord('', 10)).paths, []);
-  });
+      assert.deepEqual((await store.hitsOfWord('nowhere', 10)).paths, []);
+      assert.deepEqual((await store.hitsOfWord('', 10)).paths, []);
+    },
+  );
 
   withStore('weighs where a word stands, and takes the last one as a beginning', async (store) => {
     await store.acquireWriter();

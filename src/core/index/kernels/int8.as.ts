@@ -102,7 +102,8 @@ export function screen(
     const near = i32x4.bitmask(f32x4.ge(f32x4.add(estimates, margins), f32x4.splat(floor)));
     if (near === 0) continue;
     let to = out + <usize>(written * 12);
-    if (near & 1) to = write(to, i, f32x4.extract_lane(estimates, 0), f32x4.extract_lane(margins, 0));
+    if (near & 1)
+      to = write(to, i, f32x4.extract_lane(estimates, 0), f32x4.extract_lane(margins, 0));
     if (near & 2 && i + 1 < count) {
       to = write(to, i + 1, f32x4.extract_lane(estimates, 1), f32x4.extract_lane(margins, 1));
     }

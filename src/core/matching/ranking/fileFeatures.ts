@@ -183,7 +183,7 @@ export function fileFeatures(context: FeatureContext): readonly ScoredFile[] {
         internal: INTERNAL.test(path) ? 1 : 0,
       };
       const words = snippetEvidence(file, candidates);
-      const scores = snippetScores(file, words, defined, most.best);
+      const scores = snippetScores(file, words, { defined, most: most.best, fileNames });
       if (!filter.acceptsAll) {
         for (const snippet of scores.keys()) {
           if (!filter.acceptsSnippet(file.record, snippet)) scores.delete(snippet);
@@ -274,23 +274,31 @@ function demotions({ terms }: QueryTerms, words: WordSplitter) {
 /** Headings are short and meant for readers of the page before: meaning says more (measured with PARAGRAPH_WEIGHT). */
 const IN_PROSE = { meaning: 1.5, heading: 0.5 };
 
-/** Which of a file's snippets answers: its words, its meaning, its name. */
+/** Which of a file's snippets answers: its words, its meaning, its name. @param most the best BM25 of the query */
 function snippetScores(
   { record }: FileCandidate,
   { bm25, near }: SnippetEvidence,
-  { perSnippet }: DefinitionEvidence,
-  most: number,
+  {
+    defined,
+    most,
+    fileNames,
+  }: {
+    readonly defined: DefinitionEvidence;
+    readonly most: number;
+    readonly fileNames: FileNames;
+  },
 ): Map<number, number> {
   const scores = new Map<number, number>();
-  const add = (snippet: number, score: number) =>
-    scores.set(snippet, (scores.get(snippet) ?? 0) + score);
-  for (const [snippet, score] of bm25) add(snippet, score / most);
-  const prose = (snippet: number) => isProse(record.snippets[snippet]!.kind);
+  for (const [snippet, score] of bm25) scores.set(snippet, score / most);
+  const { hasProse } = fileNames.definitions(record);
+  const prose = (snippet: number) => hasProse && isProse(record.snippets[snippet]!.kind);
+  // What is near in meaning has an entry among the words, if only with 0.
   for (const [snippet, score] of near) {
-    add(snippet, prose(snippet) ? IN_PROSE.meaning * score : score);
+    scores.set(snippet, scores.get(snippet)! + (prose(snippet) ? IN_PROSE.meaning : 1) * score);
   }
-  for (const [snippet, { score }] of perSnippet) {
-    add(snippet, prose(snippet) ? IN_PROSE.heading * score : score);
+  for (const [snippet, { score }] of defined.perSnippet) {
+    const named = prose(snippet) ? IN_PROSE.heading * score : score;
+    scores.set(snippet, (scores.get(snippet) ?? 0) + named);
   }
   return scores;
 }

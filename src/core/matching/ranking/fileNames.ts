@@ -33,6 +33,8 @@ export interface Definitions {
   readonly byWord: ReadonlyMap<string, readonly Definition[]>;
   /** By plain name. */
   readonly byName: ReadonlyMap<string, readonly Definition[]>;
+  /** False where no snippet is prose, as in most files of code: then none has to be looked at. */
+  readonly hasProse: boolean;
 }
 
 /** Between the headings of a section's path. */
@@ -106,7 +108,8 @@ export class FileNames {
       for (const word of definition.words) append(byWord, word, definition);
       append(byName, definition.plain, definition);
     }
-    const definitions = { byWord, byName };
+    const hasProse = record.snippets.some(({ kind }) => isProse(kind));
+    const definitions = { byWord, byName, hasProse };
     this.definitionsOf.set(record, definitions);
     return definitions;
   }

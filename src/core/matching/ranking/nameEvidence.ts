@@ -30,12 +30,16 @@ export class LikeWords {
   of(own: string): readonly Likeness[] {
     const known = this.known.get(own);
     if (known) return known;
-    const alike = this.asked
-      .map((word, term) => ({ term, likeness: wordLikeness(word, own) }))
-      .filter(({ likeness }) => likeness > 0);
-    const kept = alike.length > 0 ? alike : NONE;
-    this.known.set(own, kept);
-    return kept;
+    let alike: readonly Likeness[] = NONE;
+    for (let term = 0; term < this.asked.length; term++) {
+      const word = this.asked[term]!;
+      // Words alike begin alike; nearly all pairs end here.
+      if (word.charCodeAt(0) !== own.charCodeAt(0)) continue;
+      const likeness = wordLikeness(word, own);
+      if (likeness > 0) alike = [...alike, { term, likeness }];
+    }
+    this.known.set(own, alike);
+    return alike;
   }
 
   /** Positions in the query of the words that a folder has; the same array of words is looked at once. */
@@ -179,6 +183,7 @@ const ABBREVIATION = 0.7;
 /** 1 for the same word, less where one is the beginning of the other (`arg`, `argument`), else 0. */
 export function wordLikeness(a: string, b: string): number {
   if (a === b) return 1;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const short = a.length < b.length ? a : b;
+  const long = short === a ? b : a;
   return short.length >= 3 && long.startsWith(short) ? ABBREVIATION : 0;
 }

@@ -5,7 +5,7 @@
  * in it answers; on repositories left out the mean error of calibration is below .01 (docs/search.md).
  */
 import type { ScoredFile } from './fileFeatures.ts';
-import { fileScore, type RankedSnippet } from './rankSnippets.ts';
+import { fileScorer, type RankedSnippet } from './rankSnippets.ts';
 import type { Weights } from './weights.ts';
 
 /** Constant, logarithm of the share among candidates, words present, file name, definition. */
@@ -36,7 +36,7 @@ export function probabilityInputs({ features }: ScoredFile, logShare: number): n
 
 /** ln(e^score / Σ e^score) over the candidate files. */
 export function logShares(files: readonly ScoredFile[], weights: Weights): Map<ScoredFile, number> {
-  const scores = files.map((file) => fileScore(file, weights));
+  const scores = files.map(fileScorer(weights));
   const best = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const total = scores.reduce((sum, score) => sum + Math.exp(score - best), 0);
   return new Map(files.map((file, i) => [file, scores[i]! - best - Math.log(total)]));

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { LargestKept } from '../../index/largestKept.ts';
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { SnippetFilter } from '../query/snippetFilter.ts';
-import { DESCRIBED, NAMED, ROLES, type ScoredFile } from './fileFeatures.ts';
+import { DESCRIBED, type Feature, NAMED, ROLES, type ScoredFile } from './fileFeatures.ts';
 import { isProse } from './fileNames.ts';
 import type { Weights } from './weights.ts';
 
@@ -28,16 +28,18 @@ const SAME_NAME_COST = 0.5;
 /** Further snippets of a file come only where they are nearly as good as its best one (guess). */
 const REPEAT_SHARE = 0.5;
 
-/** Σ weight · `weighed` feature. */
-export function fileScore(file: ScoredFile, weights: Weights): number {
-  const { features, unnamed } = file;
-  let roles = 0;
-  let described = 0;
-  let named = 0;
-  for (const feature of ROLES) roles += weights[feature] * features[feature];
-  for (const feature of DESCRIBED) described += weights[feature] * features[feature];
-  for (const feature of NAMED) named += weights[feature] * features[feature];
-  return roles + unnamed * described + (1 - unnamed) * named;
+/** Σ weight · `weighed` feature, for one file after another. */
+export function fileScorer(weights: Weights): (file: ScoredFile) => number {
+  const rows = (features: readonly Feature[]) =>
+    features.map((feature) => ({ feature, weight: weights[feature] }));
+  const [roles, described, named] = [rows(ROLES), rows(DESCRIBED), rows(NAMED)];
+  return ({ features, unnamed }) => {
+    let [ofRole, ofSnippets, ofNames] = [0, 0, 0];
+    for (const { feature, weight } of roles) ofRole += weight * features[feature];
+    for (const { feature, weight } of described) ofSnippets += weight * features[feature];
+    for (const { feature, weight } of named) ofNames += weight * features[feature];
+    return ofRole + unnamed * ofSnippets + (1 - unnamed) * ofNames;
+  };
 }
 
 export function rankSnippets(
@@ -49,8 +51,9 @@ export function rankSnippets(
   const ranked: RankedSnippet[] = [];
   const best = new LargestKept(limit);
   const sameName = new Map<string, number>();
+  const scoreOf = fileScorer(weights);
   const byScore = files
-    .map((file) => ({ file, base: fileScore(file, weights) }))
+    .map((file) => ({ file, base: scoreOf(file) }))
     .sort((a, b) => b.base - a.base || byPath(a.file.file.record, b.file.file.record));
   const paragraphs = paragraphScores(byScore);
   for (const { file, base } of byScore) {

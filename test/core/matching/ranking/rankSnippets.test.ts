@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { SnippetFilter } from '../../../../src/core/matching/query/snippetFilter.ts';
 import {
   FEATURES,
   type Features,
   type ScoredFile,
+  weighed,
 } from '../../../../src/core/matching/ranking/fileFeatures.ts';
 import { answerProbabilities } from '../../../../src/core/matching/ranking/probability.ts';
 import {
   placeProbabilities,
   rankPlaces,
 } from '../../../../src/core/matching/ranking/rankPlaces.ts';
-import { rankSnippets } from '../../../../src/core/matching/ranking/rankSnippets.ts';
+import { fileScorer, rankSnippets } from '../../../../src/core/matching/ranking/rankSnippets.ts';
 import { WEIGHTS } from '../../../../src/core/matching/ranking/weights.ts';
 
 const everything: SnippetFilter = {
@@ -53,6 +55,32 @@ test('where names say nothing, likelihoods decide and what a file is still count
     first(unnamed('wordy.ts', wordy), unnamed('near.ts', { ...near, test: 1 })),
     'wordy.ts',
   );
+});
+
+test('fewer results are the first of more', () => {
+  const score = fc.double({ min: 0, max: 2, noNaN: true });
+  const file = fc.record({ coverage: score, snippets: fc.array(score, { maxLength: 8 }) });
+  fc.assert(
+    fc.property(fc.array(file, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), (made, limit) => {
+      const files = made.map(({ coverage, snippets }, i) =>
+        scored(`${i % 3}/${i}.ts`, { coverage }, snippets),
+      );
+      const ranked = (count: number) =>
+        rankSnippets(files, WEIGHTS, count, everything).map(
+          ({ record, snippet, score }) => `${record.path} ${snippet} ${score}`,
+        );
+      assert.deepEqual(ranked(limit), ranked(100).slice(0, limit));
+    }),
+  );
+});
+
+test('the score is the sum of the weighed features', () => {
+  const values = Object.fromEntries(FEATURES.map((feature, i) => [feature, (i + 1) / 8]));
+  for (const unnamed of [0, 0.25, 1]) {
+    const file = { ...scored('a.ts', values, [1]), unnamed };
+    const sum = FEATURES.reduce((total, f) => total + WEIGHTS[f] * weighed(file, f), 0);
+    assert.ok(Math.abs(fileScorer(WEIGHTS)(file) - sum) < 1e-9);
+  }
 });
 
 test('the probability is higher where more of the query is found', () => {
