@@ -7,7 +7,7 @@ import type { HitRow } from './results/grouping.ts';
 import type { Hit } from './results/resultSet.ts';
 import type { ResultsModel } from './results/resultsModel.ts';
 import { describeProbability, describeSnippet, describeType } from './results/words.ts';
-import { marksWanted } from './settings.ts';
+import { changesMarks, marksWanted } from './settings.ts';
 
 export class Marks
   implements vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable
@@ -36,6 +36,9 @@ export class Marks
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#forget(document.uri);
       }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesMarks(event)) this.#refresh();
+      }),
     ];
   }
 
@@ -56,11 +59,11 @@ export class Marks
       append(this.#hits, `${hit.folderUri} ${hit.place.path}`, hit);
       if (hit.group) append(this.#byGroup, hit.group, hit);
     }
-    this.refresh();
+    this.#refresh();
   }
 
   /** Draws anew: the list or the settings have changed. */
-  refresh(): void {
+  #refresh(): void {
     this.#changed.fire();
     this.#problems.clear();
     // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.
