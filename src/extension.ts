@@ -11,7 +11,7 @@ import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
-import { registerMcpServers } from './vscode/mcpServers.ts';
+import { mcpServers, registerMcpServers } from './vscode/mcpServers.ts';
 import { offerRestart } from './vscode/offerRestart.ts';
 import { RememberedFolders } from './vscode/rememberedFolders.ts';
 import { isCancelled } from './vscode/report.ts';
@@ -41,6 +41,8 @@ export interface Inside {
   readonly results: ResultsModel;
   readonly panels: CalibrationPanels;
   readonly engine: () => EngineProcess;
+  /** As the editor is offered them. */
+  readonly mcpServers: () => vscode.McpStdioServerDefinition[];
 }
 
 /** After activation, before anybody could have asked. (guess) */
@@ -137,14 +139,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
 
   await letOthersIn();
   const { version } = context.extension.packageJSON as { readonly version: string };
-  keep(
-    registerTools(desk),
-    registerMcpServers({
-      program: context.asAbsolutePath('dist/cli.mjs'),
-      storage: context.globalStorageUri.fsPath,
-      version,
-    }),
-  );
+  const mcp = {
+    program: context.asAbsolutePath('dist/cli.mjs'),
+    storage: context.globalStorageUri.fsPath,
+    version,
+  };
+  keep(registerTools(desk), registerMcpServers(mcp));
 
   await letOthersIn();
   // Starting a process takes longer than all of the above: what waits for this window is drawn first.
@@ -168,7 +168,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Inside
       memory: context.workspaceState,
     }),
   );
-  return { indexes, results: results.model, panels, engine: () => engine };
+  return {
+    indexes,
+    results: results.model,
+    panels,
+    engine: () => engine,
+    mcpServers: () => mcpServers(mcp),
+  };
 }
 
 export async function deactivate(): Promise<void> {
