@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { DuplicateGroup } from '../core/matching/match.ts';
 import { locationOf, rangeOf, spotOf } from './places.ts';
 import type { HitRow } from './results/grouping.ts';
-import type { Hit } from './results/resultSet.ts';
+import type { Hit, ResultSet } from './results/resultSet.ts';
 import type { ResultsModel } from './results/resultsModel.ts';
 import { describeProbability, describeSnippet, describeType } from './results/words.ts';
 import { changesMarks, marksWanted } from './settings.ts';
@@ -20,6 +20,7 @@ export class Marks
   /** The last list of duplicates, by document; kept while other results are on show. Addresses would cost 10 µs a hit. */
   #hits = new Map<string, Hit[]>();
   #byGroup = new Map<DuplicateGroup, Hit[]>();
+  #list: ResultSet | undefined;
   #waiting: NodeJS.Immediate | undefined;
 
   constructor(model: ResultsModel) {
@@ -51,11 +52,13 @@ export class Marks
   }
 
   #takeOver(): void {
-    const { current } = this.#model;
-    if (current?.kind !== 'duplicates') return;
+    const { current, history } = this.#model;
+    const list = [current, ...history].find((set) => set?.kind === 'duplicates');
+    if (!list || list === this.#list) return;
+    this.#list = list;
     this.#hits = new Map();
     this.#byGroup = new Map();
-    for (const hit of current.hits) {
+    for (const hit of list.hits) {
       append(this.#hits, `${hit.folderUri} ${hit.place.path}`, hit);
       if (hit.group) append(this.#byGroup, hit.group, hit);
     }
