@@ -1,5 +1,5 @@
 // Builds dist/: the extension host's part (tiny, no native code), the engine, the terminal, their worker, grammars, natives and models.
-// usage: node esbuild.mjs [--target linux-x64]   Targets are the editor's: PLATFORM-ARCH.
+// usage: node esbuild.mjs [--target linux-x64] [--names]   Targets are the editor's: PLATFORM-ARCH. Names: for profiles.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,9 @@ import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
 import { LANGUAGES } from './src/core/snippets/languages.ts';
 import { grammarFolders, TreeSitter } from './src/node/treeSitter.ts';
 
-const { values } = parseArgs({ options: { target: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { target: { type: 'string' }, names: { type: 'boolean', default: false } },
+});
 const here = `${process.platform}-${process.arch}`;
 const target = values.target ?? here;
 const [platform, arch] = target.split('-');
@@ -50,7 +52,9 @@ const nativesBesideUs = {
 const common = {
   bundle: true,
   platform: 'node',
-  minify: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  minifyIdentifiers: !values.names,
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,

@@ -1,4 +1,4 @@
-/** Builds the extension host's part: one file that is read when a window opens, and beside it what is loaded once it is needed. */
+/** Builds the extension host's part: `main`, read when a window opens, the extension, and beside it what is loaded once it is needed. */
 import fs from 'node:fs';
 import esbuild from 'esbuild';
 
@@ -22,11 +22,13 @@ export async function buildExtension(common: esbuild.BuildOptions): Promise<esbu
     format: 'cjs',
     // VS Code 1.103 runs extensions on Node 22.
     target: 'node22',
+    // `require`, which knows the module 'vscode'.
+    supported: { 'dynamic-import': false },
     metafile: true,
   };
   const first = await esbuild.build({
     ...host,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { main: 'src/main.ts', extension: 'src/extension.ts' },
     external: ['vscode'],
     plugins: [vscodeOnce, later],
   });
@@ -64,6 +66,9 @@ const vscodeOnce: esbuild.Plugin = {
 const later: esbuild.Plugin = {
   name: 'later',
   setup(build) {
+    build.onResolve({ filter: /^\.\/extension\.ts$/ }, () => {
+      return { path: './extension.cjs', external: true };
+    });
     for (const [name, { asked }] of Object.entries(LATER))
       build.onResolve({ filter: asked }, ({ kind, importer }) => {
         if (name === 'languages' && kind !== 'dynamic-import')

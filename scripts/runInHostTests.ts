@@ -1,8 +1,8 @@
 /**
  * Runs test/vscode in a real extension host: desktop VS Code, downloaded by @vscode/test-electron, or the
  * executable that VSCODE_EXECUTABLE_PATH names (scripts/harness/codeShim.mjs on machines without a desktop).
- * `node scripts/runInHostTests.ts [SUITE…]`: `.` one folder, `several` two of them, `load` thousands of files (a measurement,
- * not among the default suites).
+ * `node scripts/runInHostTests.ts [SUITE…]`: `.` one folder, `several` two of them. Not among the default suites: `load` measures with
+ * thousands of files, `agents FOLDER QUESTIONS` asks the tools for language models about a copy of a repository.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -16,6 +16,9 @@ const tests = path.join(repository, 'test/vscode');
 const shop = path.join(repository, 'test/fixtures/shop');
 const shim = process.env['VSCODE_EXECUTABLE_PATH'];
 
+/** A repository is read twice over, and asked. */
+const AGENTS_MS = 1_200_000;
+
 /** What each suite opens, made below a folder of its own so that tests may write into it. */
 const WORKSPACES: Readonly<Record<string, (root: string) => string>> = {
   '.': (root) => copied(root, 'shop'),
@@ -26,9 +29,14 @@ const WORKSPACES: Readonly<Record<string, (root: string) => string>> = {
     return file;
   },
   load: (root) => manyFiles(path.join(root, 'many'), 3000),
+  agents: (root) => copied(root, path.basename(repositoryFolder), repositoryFolder),
 };
 
-const wanted = process.argv.slice(2);
+const [first, ...given] = process.argv.slice(2);
+const [repositoryFolder = '', questions = ''] = given.map((file) => path.resolve(file));
+if (first === 'agents' && given.length !== 2)
+  throw new Error('agents needs a folder and questions');
+const wanted = first === 'agents' ? [first] : process.argv.slice(2);
 for (const suite of wanted.length > 0 ? wanted : ['.', 'several']) {
   const status = await runSuite(suite);
   if (status !== 0) process.exitCode = status;
@@ -65,6 +73,11 @@ async function runSuite(suite: string): Promise<number> {
       ...(shim ? { vscodeExecutablePath: path.resolve(shim) } : {}),
       extensionDevelopmentPath: repository,
       extensionTestsPath: path.join(out, 'run.cjs'),
+      // What reads a whole repository has time for it.
+      extensionTestsEnv:
+        suite === 'agents'
+          ? { LOOKALIKE_QUESTIONS: questions, CODE_SHIM_TIMEOUT_MS: `${AGENTS_MS}` }
+          : {},
       launchArgs: [open(root), '--disable-extensions'],
     });
   } catch (error) {
@@ -75,8 +88,8 @@ async function runSuite(suite: string): Promise<number> {
   }
 }
 
-function copied(root: string, name: string): string {
+function copied(root: string, name: string, from = shop): string {
   const to = path.join(root, name);
-  fs.cpSync(shop, to, { recursive: true });
+  fs.cpSync(from, to, { recursive: true });
   return to;
 }

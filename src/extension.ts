@@ -1,4 +1,4 @@
-/** Composition root of the editor: wires settings, the engine process, the results view and the commands. */
+/** Composition root of the editor, read by `main.ts`: wires settings, the engine process, the results view and the commands. */
 import os from 'node:os';
 import * as vscode from 'vscode';
 import { EngineProcess } from './node/engineProcess.ts';
@@ -11,7 +11,8 @@ import { watchFiles } from './vscode/fileEvents.ts';
 import type { FolderIndex } from './vscode/folderIndex.ts';
 import { FolderIndexes } from './vscode/folderIndexes.ts';
 import { Marks } from './vscode/marks.ts';
-import { registerMcpServers } from './vscode/mcpServers.ts';
+import { mcpServers, registerMcpServers } from './vscode/mcpServers.ts';
+import { offerRestart } from './vscode/offerRestart.ts';
 import { RememberedFolders } from './vscode/rememberedFolders.ts';
 import { isCancelled } from './vscode/report.ts';
 import { ReportDocuments } from './vscode/reportDocuments.ts';
@@ -24,11 +25,11 @@ import {
   budget,
   changesEngine,
   changesFiles,
-  changesMarks,
   folderSettings,
   indexesByItself,
   modelChoice,
 } from './vscode/settings.ts';
+import { letOthersIn } from './vscode/slices.ts';
 import { showStatus } from './vscode/statusBar.ts';
 import type { StorageFolder } from './vscode/storedIndexes.ts';
 import { registerTools } from './vscode/tools.ts';
@@ -40,6 +41,8 @@ export interface Inside {
   readonly results: ResultsModel;
   readonly panels: CalibrationPanels;
   readonly engine: () => EngineProcess;
+  /** As the editor is offered them. */
+  readonly mcpServers: () => vscode.McpStdioServerDefinition[];
 }
 
 /** After activation, before anybody could have asked. (guess) */
@@ -47,7 +50,12 @@ const START_AFTER_MS = 100;
 
 let stopEngine: (() => Promise<void>) | undefined;
 
-export function activate(context: vscode.ExtensionContext): Inside {
+/**
+ * In turns of about 2 ms each: all extensions that start with a window share this thread. Whoever waits for the activation
+ * (a command, a view, a tool, a panel to restore) waits for the last of them, so commands come when all they need is there.
+ */
+export async function activate(context: vscode.ExtensionContext): Promise<Inside> {
+  const keep = (...made: vscode.Disposable[]) => context.subscriptions.push(...made);
   const log = vscode.window.createOutputChannel('Lookalike', { log: true });
   const makeEngine = () => {
     const made: EngineProcess = new EngineProcess({
@@ -55,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
       setup: { storage: context.globalStorageUri.fsPath, ...modelChoice(), ...budget() },
       log: (line) => log.info(line),
       onState: (state, message) => {
-        if (state === 'stopped') void offerRestart(message ?? '', made, log);
+        if (state === 'stopped') void offerRestart(message ?? '', () => made.restart(), log);
       },
     });
     return made;
@@ -67,23 +75,7 @@ export function activate(context: vscode.ExtensionContext): Inside {
     startEngine: () => engine.openFolder(folder.uri.fsPath, folderSettings(folder)),
     report: (what, error) => log.warn(`${folder.name}: ${what}: ${String(error)}`),
   }));
-  const results = createResultsView(indexes);
-  const snippets = new SnippetDocuments();
-  const actions = new RowActions(results.model, results.view, snippets);
-  const documents = new ReportDocuments();
-  const marks = new Marks(results.model);
-  const desk = new Desk(indexes, results.model, log);
-  const drift = new DriftPanel(desk);
-
-  const panels = new CalibrationPanels({
-    extensionUri: context.extensionUri,
-    memory: context.workspaceState,
-    changed: () => void results.model.askAgain(),
-    indexes,
-    snippets,
-    log,
-  });
-
+  const remembered = new RememberedFolders(context.workspaceState, indexes);
   const keepUpToDate = async (index: FolderIndex) => {
     try {
       await index.upToDate();
@@ -91,55 +83,19 @@ export function activate(context: vscode.ExtensionContext): Inside {
       if (!isCancelled(error)) log.error(error instanceof Error ? error : String(error));
     }
   };
-  const remembered = new RememberedFolders(context.workspaceState, indexes);
   const startKnown = () => {
     if (!indexesByItself()) return;
     for (const index of remembered.goOn()) void keepUpToDate(index);
   };
-
-  context.subscriptions.push(
+  keep(
     log,
     indexes,
-    results,
-    snippets,
-    documents,
-    drift,
-    panels,
-    registerCommands({
-      desk,
-      actions,
-      drift,
-      documents,
-      panels,
-      remembered,
-      storage: storageOf(context),
-      machine: {
-        version: context.extension.packageJSON.version,
-        processors: os.availableParallelism(),
-        memoryBytes: os.totalmem(),
-        engineState: () => engine.state,
-      },
-      memory: context.workspaceState,
-    }),
-    showStatus(indexes),
-    watchFiles(indexes),
-    registerTools(desk),
-    registerMcpServers({
-      program: context.asAbsolutePath('dist/cli.mjs'),
-      storage: context.globalStorageUri.fsPath,
-      version: String(context.extension.packageJSON.version),
-    }),
-    marks,
-    new RulerMarks(marks),
-    new WhileWriting(indexes),
-    results.onDidChange(() => marks.update()),
     remembered,
     vscode.workspace.onDidChangeWorkspaceFolders(() => {
       indexes.update();
       startKnown();
     }),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
-      if (changesMarks(event)) marks.refresh();
       const isAnew = changesEngine(event);
       const affected = indexes.all.filter(
         (index) => index.isRunning && (isAnew || changesFiles(event, index.folder)),
@@ -152,10 +108,73 @@ export function activate(context: vscode.ExtensionContext): Inside {
       await Promise.all(affected.map(keepUpToDate));
     }),
   );
+
+  await letOthersIn();
+  const results = createResultsView(indexes);
+  keep(results, showStatus(indexes));
+
+  await letOthersIn();
+  const desk = new Desk(indexes, results.model, log);
+  const snippets = new SnippetDocuments();
+  const documents = new ReportDocuments();
+  const drift = new DriftPanel(desk);
+  const panels = new CalibrationPanels({
+    extensionUri: context.extensionUri,
+    memory: context.workspaceState,
+    changed: () => void results.model.askAgain(),
+    indexes,
+    snippets,
+    log,
+  });
+  keep(snippets, documents, drift, panels, watchFiles(indexes));
+
+  await letOthersIn();
+  const marks = new Marks(results.model);
+  keep(
+    marks,
+    new RulerMarks(marks),
+    new WhileWriting(indexes),
+    results.onDidChange(() => marks.update()),
+  );
+
+  await letOthersIn();
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const mcp = {
+    program: context.asAbsolutePath('dist/cli.mjs'),
+    storage: context.globalStorageUri.fsPath,
+    version,
+  };
+  keep(registerTools(desk), registerMcpServers(mcp));
+
+  await letOthersIn();
   // Starting a process takes longer than all of the above: what waits for this window is drawn first.
   const begin = setTimeout(startKnown, START_AFTER_MS);
-  context.subscriptions.push(new vscode.Disposable(() => clearTimeout(begin)));
-  return { indexes, results: results.model, panels, engine: () => engine };
+  keep(
+    new vscode.Disposable(() => clearTimeout(begin)),
+    registerCommands({
+      desk,
+      actions: new RowActions(results.model, results.view, snippets),
+      drift,
+      documents,
+      panels,
+      remembered,
+      storage: storageOf(context),
+      machine: {
+        version,
+        processors: os.availableParallelism(),
+        memoryBytes: os.totalmem(),
+        engineState: () => engine.state,
+      },
+      memory: context.workspaceState,
+    }),
+  );
+  return {
+    indexes,
+    results: results.model,
+    panels,
+    engine: () => engine,
+    mcpServers: () => mcpServers(mcp),
+  };
 }
 
 export async function deactivate(): Promise<void> {
@@ -168,17 +187,4 @@ function storageOf({ globalStorageUri }: vscode.ExtensionContext): StorageFolder
     of: async ({ uri }) =>
       vscode.Uri.file((await folderStorage(globalStorageUri.fsPath, uri.fsPath)).index),
   };
-}
-
-/** Said once when the engine has been given up; nothing is tried again until the user says so. */
-async function offerRestart(
-  message: string,
-  engine: EngineProcess,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
-  const restart = vscode.l10n.t('Restart');
-  const showLog = vscode.l10n.t('Show Log');
-  const chosen = await vscode.window.showErrorMessage(message, restart, showLog);
-  if (chosen === restart) engine.restart();
-  if (chosen === showLog) log.show();
 }

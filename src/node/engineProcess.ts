@@ -127,9 +127,10 @@ export class EngineProcess {
       const pauseMs = Math.min(MAX_PAUSE_MS, this.options.firstPauseMs * 2 ** (crashes - 1));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
+    // Asking, loading and starting take up to 15 ms each: whoever waits for this thread comes in between.
+    await setImmediate();
     // Loaded with its JSON-RPC only now: that takes the editor as long as all the rest of the extension.
     const { EngineChild } = await import('./engineChild.ts');
-    // Loading and starting take up to 15 ms each: whoever waits for this thread comes in between.
     await setImmediate();
     const child = new EngineChild(this.options, (how) => {
       // A child that was let go on purpose did not crash.

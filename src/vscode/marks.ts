@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import type { DuplicateGroup } from '../core/matching/match.ts';
 import { locationOf, rangeOf, spotOf } from './places.ts';
 import type { HitRow } from './results/grouping.ts';
-import type { Hit } from './results/resultSet.ts';
+import type { Hit, ResultSet } from './results/resultSet.ts';
 import type { ResultsModel } from './results/resultsModel.ts';
 import { describeProbability, describeSnippet, describeType } from './results/words.ts';
-import { marksWanted } from './settings.ts';
+import { changesMarks, marksWanted } from './settings.ts';
 
 export class Marks
   implements vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable
@@ -20,6 +20,7 @@ export class Marks
   /** The last list of duplicates, by document; kept while other results are on show. Addresses would cost 10 µs a hit. */
   #hits = new Map<string, Hit[]>();
   #byGroup = new Map<DuplicateGroup, Hit[]>();
+  #list: ResultSet | undefined;
   #waiting: NodeJS.Immediate | undefined;
 
   constructor(model: ResultsModel) {
@@ -36,6 +37,9 @@ export class Marks
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#forget(document.uri);
       }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (changesMarks(event)) this.#refresh();
+      }),
     ];
   }
 
@@ -48,19 +52,21 @@ export class Marks
   }
 
   #takeOver(): void {
-    const { current } = this.#model;
-    if (current?.kind !== 'duplicates') return;
+    const { current, history } = this.#model;
+    const list = [current, ...history].find((set) => set?.kind === 'duplicates');
+    if (!list || list === this.#list) return;
+    this.#list = list;
     this.#hits = new Map();
     this.#byGroup = new Map();
-    for (const hit of current.hits) {
+    for (const hit of list.hits) {
       append(this.#hits, `${hit.folderUri} ${hit.place.path}`, hit);
       if (hit.group) append(this.#byGroup, hit.group, hit);
     }
-    this.refresh();
+    this.#refresh();
   }
 
   /** Draws anew: the list or the settings have changed. */
-  refresh(): void {
+  #refresh(): void {
     this.#changed.fire();
     this.#problems.clear();
     // Asked once per folder: there may be thousands of documents, and a setting is not cheap to read.

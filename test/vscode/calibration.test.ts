@@ -100,6 +100,15 @@ describe('calibration', () => {
     await run('hideDecided');
   });
 
+  it('a decision made elsewhere is shown at once, and so is taking it back', async () => {
+    const contradictions = () => panel()?.state.report?.labels.contradictions.length;
+    assert.equal(contradictions(), 0);
+    await run('decide', group(), undefined, { verdict: 'not-a-duplicate', reason: '' });
+    await until('the contradiction is shown', () => contradictions() === 1);
+    await run('undoDecision');
+    await until('it is gone', () => contradictions() === 0);
+  });
+
   it('a judgement without a pair says what to select, and writes nothing', async () => {
     const before = await readLabels();
     await run('labelMatch', undefined);

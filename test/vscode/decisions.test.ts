@@ -84,6 +84,31 @@ describe('decisions', () => {
     assert.ok(groupOf('src/invoice/amount.ts'));
   });
 
+  it('a decision made in the code, while other results are on show, holds for the earlier list and the marks', async () => {
+    const marksIn = (path: string) => vscode.languages.getDiagnostics(workspaceFile(path)).length;
+    const settings = vscode.workspace.getConfiguration('lookalike');
+    await settings.update('problems', true, vscode.ConfigurationTarget.Workspace);
+    await run('findDuplicates');
+    const title = inside.results.current?.title;
+    const group = groupOf('src/invoice/amount.ts');
+    const again = () => {
+      inside.results.showAgain(inside.results.history.find((set) => set.title === title)!);
+      return groupOf('src/invoice/amount.ts');
+    };
+    await until('the copy is marked', () => marksIn('src/invoice/amount.ts') === 1);
+    await run('searchByMeaning', 'slug');
+    await run('decide', group?.hits[0], undefined, { verdict: 'later', reason: '' });
+    await until('the mark is gone', () => marksIn('src/invoice/amount.ts') === 0);
+    assert.equal(inside.results.current?.title, '“slug”', 'what is on show stays');
+    await run('undoDecision');
+    await until('the copy is marked again', () => marksIn('src/invoice/amount.ts') === 1);
+    await run('decide', group?.hits[0], undefined, { verdict: 'later', reason: '' });
+    assert.equal(again(), undefined, 'the earlier list knows');
+    await run('undoDecision');
+    assert.ok(again());
+    await settings.update('problems', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
   it('a copy more than was accepted shows the group again, and which copy is new', async () => {
     const choice = { verdict: 'intentional', reason: 'two taxes' };
     await run('decide', groupOf('src/invoice/amount.ts'), undefined, choice);

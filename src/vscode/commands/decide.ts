@@ -50,7 +50,7 @@ export class Decisions {
         const index = this.#index(folderUri);
         const decision = await index.engine.decide({ members, ...choice });
         this.#decided(index);
-        this.#replace(group, { ...group, standing: { kind: 'decided', decision } });
+        this.#replace(folderUri, { ...group, standing: { kind: 'decided', decision } });
       }
       this.#last = groups;
       this.#setUndo();
@@ -77,8 +77,7 @@ export class Decisions {
         const index = this.#index(folderUri);
         await index.engine.undecide({ members: placesOf(group) });
         this.#decided(index);
-        const shown = this.#desk.model.current?.decided?.find((hit) => hit.group?.id === group.id);
-        if (shown?.group) this.#replace(shown.group, { ...group, standing: { kind: 'open' } });
+        this.#replace(folderUri, { ...group, standing: { kind: 'open' } });
       }
     });
   }
@@ -89,9 +88,9 @@ export class Decisions {
     return index;
   }
 
-  /** Puts the group with its new standing where it belongs: among the open ones or the decided ones. */
-  #replace(before: DuplicateGroup, now: DuplicateGroup): void {
-    this.#desk.model.change((set) => moved(set, before, now));
+  /** Puts the group with its new standing where it belongs, in each list that has it: among the open or the decided ones. */
+  #replace(folderUri: string, now: DuplicateGroup): void {
+    this.#desk.model.changeAll((set) => moved(set, folderUri, now));
   }
 
   #setUndo(): void {
@@ -108,10 +107,12 @@ export class Decisions {
   }
 }
 
-function moved(set: ResultSet, before: DuplicateGroup, now: DuplicateGroup): ResultSet {
+function moved(set: ResultSet, folderUri: string, now: DuplicateGroup): ResultSet {
+  const isOurs = (hit: Hit) => hit.folderUri === folderUri && hit.group?.id === now.id;
   const all = [...set.hits, ...(set.decided ?? [])];
-  const ours = all.filter(({ group }) => group === before).map((hit) => ({ ...hit, group: now }));
-  const without = (hits: readonly Hit[]) => hits.filter(({ group }) => group !== before);
+  const ours = all.filter(isOurs).map((hit) => ({ ...hit, group: now }));
+  if (ours.length === 0) return set;
+  const without = (hits: readonly Hit[]) => hits.filter((hit) => !isOurs(hit));
   const isDecided = now.standing?.kind === 'decided';
   const hits = [...(isDecided ? [] : ours), ...without(set.hits)];
   const decided = [...(isDecided ? ours : []), ...without(set.decided ?? [])];

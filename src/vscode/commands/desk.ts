@@ -7,6 +7,7 @@ import { withCancellableProgress, withViewProgress } from '../progress.ts';
 import { reportError } from '../report.ts';
 import type { Ask, ResultSet } from '../results/resultSet.ts';
 import type { ResultsModel } from '../results/resultsModel.ts';
+import { letOthersIn } from '../slices.ts';
 
 /** So many files make a first answer worth reading; it takes about a second (guess). */
 const FIRST_FILES = 200;
@@ -31,6 +32,8 @@ export class Desk {
     try {
       await vscode.commands.executeCommand('lookalike.results.focus', { preserveFocus: true });
       const set = await withViewProgress(() => answer(question.signal));
+      // Made in slices, the last of which may be whole: thousands of rows are arranged in a turn of their own.
+      await letOthersIn();
       const isPartial = this.indexes.state === 'indexing';
       if (!question.answer(set, again) || !isPartial) return;
       if ((await this.#settled()) && this.model.current === set) await again();

@@ -123,6 +123,15 @@ export class ResultsModel {
     this.#arrange();
   }
 
+  /** Replaces all results, on show or earlier, where `edit` returns others: what was decided holds for each list. */
+  changeAll(edit: (set: ResultSet) => ResultSet): void {
+    const before = this.#history;
+    this.#history = before.map(({ set, ask }) => ({ set: edit(set), ask }));
+    const at = before.findIndex(({ set }) => set === this.current);
+    this.#current &&= this.#history[at];
+    this.#arrange();
+  }
+
   /** Shows another page of rows. */
   showMore(): void {
     this.#limit += PAGE_ROWS;

@@ -36,6 +36,32 @@ test('a dismissed hit is gone from the list and from the history, and the rest s
   assert.deepEqual(model.current?.hits, [second]);
 });
 
+test('what holds for each list is changed in all of them, and only where it changes something', () => {
+  let changes = 0;
+  const model = new ResultsModel(() => {
+    changes++;
+  });
+  const gone = hit('a.ts');
+  const later = set([hit('c.ts')], 'later');
+  model.ask().answer(set([gone, hit('b.ts')], 'earlier'), nothing);
+  model.ask().answer(later, nothing);
+  const before = changes;
+  const without = { hits: [hit('b.ts')] };
+  model.changeAll((one) => (one.hits.includes(gone) ? { ...one, ...without } : one));
+  assert.equal(changes, before + 1);
+  assert.equal(model.current, later);
+  assert.equal(model.history[1]?.hits.length, 1);
+  model.showAgain(model.history[1]!);
+  model.changeAll((one) => ({ ...one, summary: 'other' }));
+  assert.deepEqual(
+    [model.current, ...model.history].map((one) => one?.summary),
+    ['other', 'other', 'other'],
+  );
+  model.clear();
+  model.changeAll((one) => one);
+  assert.equal(model.current, undefined);
+});
+
 test('next and previous walk round the rows as they are arranged', () => {
   const model = new ResultsModel(() => {});
   const hits = [hit('a.ts'), hit('b.ts'), hit('a.ts')];
