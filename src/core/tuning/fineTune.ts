@@ -50,8 +50,8 @@ export interface Trial {
  * takes seconds.
  */
 export const DEFAULT_TRIALS: readonly Trial[] = [
-  { kind: 'linear', loss: 'infoNce' },
-  { kind: 'linear', loss: 'tripletHardest' },
+  { kind: 'questions', loss: 'tripletHardest' },
+  { kind: 'questions', loss: 'infoNce' },
   { kind: 'tokens', loss: 'infoNce' },
 ];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */

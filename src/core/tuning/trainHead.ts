@@ -9,7 +9,7 @@ import type { WeightedPairs } from '../siamese/sampler.ts';
 import { Trainer, type TrainingOptions } from '../siamese/trainer.ts';
 import type { Head } from './head.ts';
 import { MAX_TOKENS } from './headRunner.ts';
-import { frozenParameters, headParameters, headTower } from './headTower.ts';
+import { frozenParameters, headParameters, headTower, IS_QUESTION } from './headTower.ts';
 import type { Pause } from './measure.ts';
 import type { TrainingPair, TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, HeadKind, PairSource } from './report.ts';
@@ -64,6 +64,15 @@ const COMMON = {
 /** Measured on five repositories that no encoder was trained on (docs/fine-tuning.md). */
 const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'>>> = {
   linear: {
+    ...COMMON,
+    steps: 200,
+    batchSize: 256,
+    maxTokens: 1,
+    tokenRate: 0,
+    denseRate: 0.001,
+    weightDecay: 30,
+  },
+  questions: {
     ...COMMON,
     steps: 200,
     batchSize: 256,
@@ -130,6 +139,10 @@ export async function trainHead(
       training.embeddings.subarray(from, from + dimensions),
       (shape.vocabulary + row) * dimensions,
     );
+  }
+  const questions = start.get(IS_QUESTION)?.values;
+  for (const [row, text] of rows.texts.entries()) {
+    if (questions && training.plan.texts[text]!.isQuestion) questions[row] = 1;
   }
   start.get('isText')?.values.fill(1, shape.vocabulary);
   const options = {
@@ -249,11 +262,17 @@ function headTensors({ parameters }: Trainer, { vocabulary }: Rows, kind: HeadKi
   return new Map(
     names.map(({ name }) => {
       const { shape, values } = parameters.get(name)!;
-      const from = parameters.get(`start.${name}`)?.values;
+      // What is learned is what comes on top: of a start, and for questions of what moves every text.
+      const from = parameters.get(BENEATH[name] ?? `start.${name}`)?.values;
       return [name, { shape, values: from ? values.map((value, i) => value + from[i]!) : values }];
     }),
   );
 }
+
+const BENEATH: Readonly<Record<string, string>> = {
+  questionFull: 'full',
+  questionOffset: 'offset',
+};
 
 function meanOfKinds(point: Trainer['curve'][number]) {
   const mean = (losses: Readonly<Record<string, number>>) => {

@@ -145,7 +145,7 @@ async function precision(
   );
   const runner = head && (await openHead(head, compileGraph));
   const tokens = head && needsText(head) ? texts.map((text) => encoder.tokenIds!(text)) : undefined;
-  const rows = runner ? await runner.apply(frozen, tokens) : frozen;
+  const rows = runner ? await runner.apply(frozen, tokens ? { tokens } : {}) : frozen;
   await runner?.dispose();
   const judged = pairs.map(({ isMatch }, i) => {
     let score = 0;
