@@ -6,11 +6,13 @@
  * The oracle's question is one that the encoder does not answer by itself: "are these two implementations of the same
  * method?" Matches are functions of one name in different files; non-matches are each one's nearest others of another
  * name. Labels are given for files of one half of the folder, average precision is measured on pairs of the other half
- * (split by file, on top of fine-tuning's own split), so no labelled function is in what is measured.
+ * (split by file, on top of fine-tuning's own split), so no labelled function is in what is measured. Its opposite agrees
+ * with the encoder and looks sound; labels of plain pairs and their opposite show what can be caught.
  */
 import { parseArgs } from 'node:util';
 import { averagePrecision } from '../../../src/core/calibration/metrics.ts';
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
+import { augment } from '../../../src/core/siamese/augmentation/augment.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
@@ -69,8 +71,12 @@ for (const folder of positionals) {
     for (const count of values.counts.split(',').map(Number)) {
       await tell(String(count), given.slice(0, count));
     }
-    const adversarial = given.slice(0, 30).map((pair) => ({ ...pair, isMatch: !pair.isMatch }));
-    await tell('30 adversarial', adversarial);
+    const opposite = (pairs: readonly LabelledTextPair[]) =>
+      pairs.map((pair) => ({ ...pair, isMatch: !pair.isMatch }));
+    await tell('30 adversarial', opposite(given.slice(0, 30)));
+    const plain = plainPairs(sources, seed).slice(0, 30);
+    await tell('30 plain', plain);
+    await tell('30 plain adversarial', opposite(plain));
   }
 }
 await encoder.dispose();
@@ -102,6 +108,18 @@ async function pairsOf(
     }
   }
   return pairs;
+}
+
+/** What any two people would say: changed copies are matches, two functions drawn at random are none. */
+function plainPairs(functions: readonly WorkspaceFunction[], seed: number): LabelledTextPair[] {
+  const random = new Random(seed);
+  const drawn = () => functions[random.below(functions.length)]!.code;
+  return Array.from({ length: 30 }, (_, i) => {
+    const a = drawn();
+    const isMatch = i % 2 === 0;
+    const b = isMatch ? augment(a, random, { severity: 0.75 }) : drawn();
+    return { id: `plain ${i}`, a, b, isMatch };
+  });
 }
 
 function labelled(
