@@ -1,7 +1,9 @@
 /**
  * How much labels move what they are about, and whether bad ones are caught: a curve over the number of labels.
  *
- * node test/quality/tuning/labels.ts [--seeds 2] [--counts 0,30,100,300] FOLDER …
+ * node test/quality/tuning/labels.ts [--seeds 2] [--counts 0,30,100,300] [--check] FOLDER …
+ *
+ * --check trains nothing and says which labels are set aside before training.
  *
  * The oracle's question is one that the encoder does not answer by itself: "are these two implementations of the same
  * method?" Matches are functions of one name in different files; non-matches are each one's nearest others of another
@@ -18,10 +20,11 @@ import { Random } from '../../../src/core/siamese/random.ts';
 import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
 import { type Head, needsText } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import { withoutOpposedLabels } from '../../../src/core/tuning/opposedLabels.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { openEncoder } from '../../../src/node/openEncoder.ts';
-import { readWorkspace } from './workspace.ts';
+import { measuringOf, readWorkspace } from './workspace.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,6 +32,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '2' },
     counts: { type: 'string', default: '0,30,100,300' },
     model: { type: 'string', default: 'models/lookalike' },
+    check: { type: 'boolean', default: false },
   },
 });
 /** Pairs that average precision is measured on. */
@@ -62,6 +66,12 @@ for (const folder of positionals) {
     const before = await precision(measured, undefined);
     const tell = async (what: string, labels: readonly LabelledTextPair[]) => {
       const source = { functions: sources, tests, short, edits: [], labels };
+      if (values.check) {
+        const { plan, embeddings } = await measuringOf({ name, functions }, encoder, seed, labels);
+        const { notices } = withoutOpposedLabels(plan, embeddings, encoder.dimensions);
+        process.stdout.write(`| ${name} | ${seed} | ${what} | | | | ${notices[0] ?? 'kept'} |\n`);
+        return;
+      }
       const { head, report } = await fineTune({ seed }, source, parts, () => {});
       const after = await precision(measured, head);
       process.stdout.write(
