@@ -62,7 +62,7 @@ test('a head is learned, used at once, kept over a restart, rolled back; nothing
   await engine.index();
   const [asShipped, shippedId] = [await answers(engine), (await engine.status()).encoderId];
   const phases: string[] = [];
-  const report = await engine.fineTune({ name: 'orders', kind: 'linear' }, (_, __, what) =>
+  const report = await engine.fineTune({ name: 'orders', kind: 'questions' }, (_, __, what) =>
     phases.push(what),
   );
   assert.equal(report.accepted, true, report.reason);

@@ -4,6 +4,8 @@ export interface EncoderInput {
   readonly text: string;
   /** 'code' for source, 'text' for prose and search queries. */
   readonly kind: 'code' | 'text';
+  /** Asked in words and never stored: a head may move it otherwise than what it is compared with. */
+  readonly isQuestion?: boolean;
 }
 
 export interface Encoder {

@@ -162,7 +162,10 @@ export async function applyTo(
         const at = text * dimensions;
         rows.set(embeddings.subarray(at, at + dimensions), i * dimensions);
       }
-      const result = await runner.apply(rows, needsText(head) ? some.map(tokensOf) : undefined);
+      const result = await runner.apply(rows, {
+        areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
+        ...(needsText(head) ? { tokens: some.map(tokensOf) } : {}),
+      });
       for (const [i, text] of some.entries()) {
         moved.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
       }

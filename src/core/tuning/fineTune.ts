@@ -13,6 +13,7 @@ import { type Carry, fitCarry, nearPairs } from './carryCalibration.ts';
 import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
 import { Measurer, type Pause } from './measure.ts';
+import { withoutOpposedLabels } from './opposedLabels.ts';
 import { type PlanSources, planTuning, type TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
@@ -50,8 +51,8 @@ export interface Trial {
  * takes seconds.
  */
 export const DEFAULT_TRIALS: readonly Trial[] = [
-  { kind: 'linear', loss: 'infoNce' },
-  { kind: 'linear', loss: 'tripletHardest' },
+  { kind: 'questions', loss: 'tripletHardest' },
+  { kind: 'questions', loss: 'infoNce' },
   { kind: 'tokens', loss: 'infoNce' },
 ];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
@@ -87,11 +88,12 @@ export async function fineTune(
   };
   const labels = soundLabels(sources.labels);
   const limits = { functions: await affordable(sources, parts, pause), questions: QUESTIONS };
-  const plan = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
-  if (!canTrain(plan.pairs)) throw tooFew(sources.functions.length);
-  const embeddings = await encodeTexts(encoder, plan.texts, pause, (share) =>
+  const planned = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
+  if (!canTrain(planned.pairs)) throw tooFew(sources.functions.length);
+  const embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
     progress(share * PHASES.encode, 'reading'),
   );
+  const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
   const trained: TrainedHead[] = [];
   for (const [i, { kind, loss }] of trials.entries()) {
     const start = parts.start?.(kind);
@@ -146,7 +148,7 @@ export async function fineTune(
         seed,
         untouched,
         curve: trained[decided.which]!.curve,
-        notices: labels.notices,
+        notices: [...labels.notices, ...notices],
       },
     };
   } finally {

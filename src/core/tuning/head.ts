@@ -9,7 +9,8 @@ export interface Head {
   readonly encoderId: string;
   readonly dimensions: number;
   /**
-   * linear: full, offset; residual: into, bend, out, offset; tokens: ids `(rows)`, delta `(rows, dimensions)`.
+   * linear: full, offset; questions: these, and questionFull, questionOffset in their place for questions; residual: into,
+   * bend, out, offset; tokens: ids `(rows)`, delta `(rows, dimensions)`.
    */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
@@ -28,6 +29,7 @@ export function effectiveId(head: Head): string {
 /** What moves an embedding; scaled, the head goes only a part of its way. */
 const MOVING: Readonly<Record<HeadKind, readonly string[]>> = {
   linear: ['full', 'offset'],
+  questions: ['full', 'offset', 'questionFull', 'questionOffset'],
   residual: ['out', 'offset'],
   tokens: ['delta'],
 };

@@ -82,8 +82,10 @@ function checkShapes(
 ): void {
   const rows = shapeOf('ids');
   const hidden = shapeOf('bend');
+  const linear = { full: `${dimensions},${dimensions}`, offset: `${dimensions}` };
   const expected: Record<HeadKind, Record<string, string>> = {
-    linear: { full: `${dimensions},${dimensions}`, offset: `${dimensions}` },
+    linear,
+    questions: { ...linear, questionFull: linear.full, questionOffset: linear.offset },
     residual: {
       into: `${dimensions},${hidden}`,
       out: `${hidden},${dimensions}`,

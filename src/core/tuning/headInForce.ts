@@ -112,9 +112,11 @@ export class HeadInForce {
   ): Promise<Float32Array> {
     const rows = await this.#base.encode(inputs, signal);
     if (!current) return rows;
-    const tokens = needsText(current.head)
-      ? inputs.map((input) => this.#base.tokenIds?.(input) ?? [])
-      : undefined;
-    return current.runner.apply(rows, tokens);
+    return current.runner.apply(rows, {
+      areQuestions: inputs.map(({ isQuestion = false }) => isQuestion),
+      ...(needsText(current.head)
+        ? { tokens: inputs.map((input) => this.#base.tokenIds?.(input) ?? []) }
+        : {}),
+    });
   }
 }

@@ -7,13 +7,20 @@ import { floatWeights } from '../towers/weights.ts';
 import { type Head, needsText } from './head.ts';
 import { headGraph } from './headTower.ts';
 
+/** What heads of some kinds are told of each row. */
+export interface RowTexts {
+  /** Of each row's text, for heads that need the text. */
+  readonly tokens?: readonly ArrayLike<number>[];
+  /** Left out: none is. */
+  readonly areQuestions?: readonly boolean[];
+}
+
 export interface HeadRunner {
   /**
    * @param rows `(n, dimensions)` as the encoder gives them; kept.
-   * @param tokens of each row's text, for heads that need the text
    * @returns `(n, dimensions)` of unit length; rows of zeros (unknown) stay zeros
    */
-  apply(rows: Float32Array, tokens?: readonly ArrayLike<number>[]): Promise<Float32Array>;
+  apply(rows: Float32Array, texts?: RowTexts): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -23,7 +30,43 @@ const ROWS_AT_ONCE = 2048;
 export const MAX_TOKENS = 256;
 
 export async function openHead(head: Head, compile: CompileGraph): Promise<HeadRunner> {
-  return needsText(head) ? tokenRunner(head) : graphRunner(head, compile);
+  if (needsText(head)) return tokenRunner(head);
+  return head.kind === 'questions' ? questionRunner(head, compile) : graphRunner(head, compile);
+}
+
+/** Two linear heads, one for what is stored and one for questions. */
+async function questionRunner(head: Head, compile: CompileGraph): Promise<HeadRunner> {
+  const { tensors, dimensions } = head;
+  const linear = (full: string, offset: string) =>
+    graphRunner(
+      {
+        ...head,
+        kind: 'linear',
+        tensors: new Map([
+          ['full', tensors.get(full)!],
+          ['offset', tensors.get(offset)!],
+        ]),
+      },
+      compile,
+    );
+  const stored = await linear('full', 'offset');
+  const asked = await linear('questionFull', 'questionOffset');
+  return {
+    async apply(rows, { areQuestions = [] } = {}) {
+      if (!areQuestions.includes(true)) return stored.apply(rows);
+      const result = await asked.apply(rows);
+      if (!areQuestions.includes(false)) return result;
+      const others = await stored.apply(rows);
+      for (const [i, isQuestion] of areQuestions.entries()) {
+        const [from, to] = [i * dimensions, (i + 1) * dimensions];
+        if (!isQuestion) result.set(others.subarray(from, to), from);
+      }
+      return result;
+    },
+    async dispose() {
+      await Promise.all([stored.dispose(), asked.dispose()]);
+    },
+  };
 }
 
 async function graphRunner(head: Head, compile: CompileGraph): Promise<HeadRunner> {
@@ -62,7 +105,7 @@ function tokenRunner({ dimensions, tensors }: Head): HeadRunner {
   const delta = tensors.get('delta')!.values;
   const rowOf = new Map(Array.from(tensors.get('ids')!.values, (id, row) => [id, row]));
   return {
-    async apply(rows, tokens) {
+    async apply(rows, { tokens } = {}) {
       if (tokens?.length !== rows.length / dimensions) {
         throw new RangeError(`tokens of ${tokens?.length ?? 0} texts for ${rows.length} values`);
       }

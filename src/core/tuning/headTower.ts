@@ -28,6 +28,9 @@ export interface HeadShape {
 export const HIDDEN_UNITS = 64;
 const ZERO = { kind: 'constant', value: 0 } as const;
 
+/** Of each row of a text, whether the text is a question; for heads of kind `questions`. */
+export const IS_QUESTION = 'isQuestion';
+
 /** Ids of a text: `vocabulary` + its number, then, for a `tokens` head, its tokens. */
 export function headTower(shape: HeadShape): Tower {
   const { dimensions, texts, vocabulary } = shape;
@@ -39,6 +42,9 @@ export function headTower(shape: HeadShape): Tower {
     parameters: [
       { name: 'tokens', shape: [rows, dimensions], initial: ZERO, perToken: true },
       ...(shape.hasStart ? startParameters(dimensions) : []),
+      ...(shape.kind === 'questions'
+        ? [{ name: IS_QUESTION, shape: [rows, 1], initial: ZERO, perToken: true }]
+        : []),
       ...(shape.kind === 'tokens' ? tokenParameters(rows, dimensions) : headParameters(shape)),
     ],
     build(graph, weights, input) {
@@ -49,6 +55,9 @@ export function headTower(shape: HeadShape): Tower {
           ? withTokens(graph, weights, x, input)
           : headGraph(graph, shape.kind, weights, {
               x,
+              ...(shape.kind === 'questions'
+                ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
+                : {}),
               ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
             });
       return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
@@ -61,6 +70,7 @@ export function frozenParameters({ kind, hasStart }: HeadShape): string[] {
   return [
     'tokens',
     ...(kind === 'tokens' ? ['isText'] : []),
+    ...(kind === 'questions' ? [IS_QUESTION] : []),
     ...(hasStart ? ['start.full', 'start.offset'] : []),
   ];
 }
@@ -79,17 +89,26 @@ function fromStart(graph: Graph, weights: Weights, x: Tensor): Tensor {
 }
 
 /**
- * linear: unit(x + A·x + b); residual: unit(x + W₂·tanh(W₁·x·√d/4 + c) + b). Both the identity at their start.
- * @param x `(rows, dimensions)`; `from` stands for the first x where the head starts elsewhere than at the identity
+ * linear: unit(x + A·x + b); questions: unit(x + A·x + b + q·(C·x + c)), q being 1 for a question and 0 for what is searched;
+ * residual: unit(x + W₂·tanh(W₁·x·√d/4 + c) + b). All the identity at their start.
+ * @param x `(rows, dimensions)`; `from` stands for the first x where the head starts elsewhere than at the identity;
+ *   `isQuestion` `(rows, 1)`
  */
 export function headGraph(
   graph: Graph,
   kind: Exclude<HeadKind, 'tokens'>,
   weights: Weights,
-  { x, from = x }: { readonly x: Tensor; readonly from?: Tensor },
+  {
+    x,
+    from = x,
+    isQuestion,
+  }: { readonly x: Tensor; readonly from?: Tensor; readonly isQuestion?: Tensor },
 ): Tensor {
-  const moved = kind === 'linear' ? weights.linear('full', x) : bent(graph, weights, x);
-  return unitLength(graph, add(graph, from, add(graph, moved, weights.whole('offset'))));
+  const moved = kind === 'residual' ? bent(graph, weights, x) : weights.linear('full', x);
+  const all = add(graph, from, add(graph, moved, weights.whole('offset')));
+  if (!isQuestion) return unitLength(graph, all);
+  const asked = add(graph, weights.linear('questionFull', x), weights.whole('questionOffset'));
+  return unitLength(graph, add(graph, all, multiply(graph, asked, isQuestion)));
 }
 
 /** What a head over embeddings learns. */
@@ -104,7 +123,12 @@ export function headParameters({
     perToken: false,
   });
   const offset = whole('offset', [dimensions], ZERO);
-  if (kind === 'linear') return [whole('full', [dimensions, dimensions], ZERO), offset];
+  const linear = [whole('full', [dimensions, dimensions], ZERO), offset];
+  if (kind === 'linear') return linear;
+  if (kind === 'questions') {
+    const own = whole('questionFull', [dimensions, dimensions], ZERO);
+    return [...linear, own, whole('questionOffset', [dimensions], ZERO)];
+  }
   return [
     whole('into', [dimensions, HIDDEN_UNITS], spread(dimensions)),
     whole('bend', [HIDDEN_UNITS], ZERO),

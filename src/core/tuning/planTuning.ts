@@ -51,6 +51,8 @@ export interface TuningPlan {
   readonly pairs: ReadonlyMap<PairSource, readonly TrainingPair[]>;
   readonly trainFiles: number;
   readonly questions: Readonly<Record<Exclude<Part, 'train'>, Questions>>;
+  /** Every label, whichever part it fell to. */
+  readonly labels: readonly JudgedTexts[];
   /** What questions are asked of: all functions of the workspace, or a sample of them. */
   readonly candidates: readonly number[];
 }
@@ -111,6 +113,8 @@ export function planTuning(
     ['edit', editPairsOf(sources.edits.filter(isTrained), texts)],
     ['label', labelPairs(labels.train, texts, random)],
   ]);
+  const judged = (list: readonly LabelledTextPair[]): JudgedTexts[] =>
+    list.map(({ a, b, isMatch }) => ({ a: texts.id(a), b: texts.id(b), isMatch }));
   const questions = (part: 'choose' | 'untouched'): Questions => {
     const own = byPart(part);
     return {
@@ -135,15 +139,12 @@ export function planTuning(
             target: texts.id(code),
           })),
         ),
-      labelledPairs: labels[part].map(({ a, b, isMatch }) => ({
-        a: texts.id(a),
-        b: texts.id(b),
-        isMatch,
-      })),
+      labelledPairs: judged(labels[part]),
     };
   };
   return {
     questions: { choose: questions('choose'), untouched: questions('untouched') },
+    labels: judged(sources.labels),
     candidates: functions.map(({ code }) => texts.id(code)),
     texts: texts.inputs,
     pairs,

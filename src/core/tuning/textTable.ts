@@ -1,4 +1,4 @@
-/** Distinct texts by number: each is encoded once, however many pairs it stands in. */
+/** Distinct texts by number: each is encoded once, however many pairs it stands in. Words are questions here. */
 import type { EncoderInput } from '../encoder/encoder.ts';
 
 export class TextTable {
@@ -10,7 +10,8 @@ export class TextTable {
     const key = `${kind}\n${text}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const id = this.inputs.push({ text, kind }) - 1;
+    const id =
+      this.inputs.push(kind === 'text' ? { text, kind, isQuestion: true } : { text, kind }) - 1;
     this.#numbers.set(key, id);
     return id;
   }

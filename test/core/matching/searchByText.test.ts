@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import type { Encoder, EncoderInput } from '../../../src/core/encoder/encoder.ts';
 import type { SearchResult } from '../../../src/core/engineApi.ts';
+import { ExactIndex } from '../../../src/core/index/exactIndex.ts';
 import { SnippetCatalog } from '../../../src/core/index/snippetCatalog.ts';
 import type { IndexedFile } from '../../../src/core/index/snippetStore.ts';
 import { FileNames } from '../../../src/core/matching/ranking/fileNames.ts';
@@ -117,6 +119,26 @@ test('tests come first only when they are asked for', async () => {
     (await paths('test of retry policy three times on failure'))[0],
     'test/net/retryPolicy.test.ts',
   );
+});
+
+test('what is searched for is asked as a question', async () => {
+  const index = new ExactIndex(2);
+  await index.add([1], Float32Array.of(1, 0));
+  const asked: EncoderInput[] = [];
+  const encoder: Encoder = {
+    id: 'listening@000000000000',
+    dimensions: 2,
+    encode: async (inputs) => {
+      asked.push(...inputs);
+      return Float32Array.from(inputs.flatMap(() => [1, 0]));
+    },
+    dispose: async () => {},
+  };
+  await searchByText(
+    { query: 'retry on failure', limit: 5 },
+    { ...sources, meaning: { encoder, index } },
+  );
+  assert.deepEqual(asked, [{ text: 'retry on failure', kind: 'text', isQuestion: true }]);
 });
 
 test('a question is answered by prose', async () => {

@@ -125,6 +125,19 @@ test('adversarial labels are left out and said so, sound ones are learned from',
   if (sly.report.accepted) {
     for (const { before, after } of sly.report.chosenOn) assert.ok(after >= before);
   }
+  // Nearer than most copies and called no match, strangers called matches: no label is absurd by itself.
+  const plain = Array.from({ length: 30 }, (_, i) => {
+    const code = FUNCTIONS[i]!.code;
+    const b = i % 2 === 0 ? code.replace(/\n {2}term\d+.*/, '') : FUNCTIONS[i + 200]!.code;
+    return { id: `${i}`, a: code, b, isMatch: i % 2 === 0 };
+  });
+  const turned = plain.map((pair) => ({ ...pair, isMatch: !pair.isMatch }));
+  const opposed = await fineTune({}, { ...sources, labels: turned }, parts(), () => {});
+  assert.equal(opposed.report.pairs.label, undefined);
+  assert.match(opposed.report.notices.at(-1)!, /of 30 labels contradict what is plain here/);
+  const honest = await fineTune({}, { ...sources, labels: plain }, parts(), () => {});
+  assert.ok((honest.report.pairs.label ?? 0) > 0);
+  assert.deepEqual(honest.report.notices, []);
   const sound = texts.map(({ id, a, b, truth }) => ({ id, a, b, isMatch: truth }));
   const right = await fineTune({}, { ...sources, labels: sound }, parts(), () => {});
   assert.ok((right.report.pairs.label ?? 0) > 0);

@@ -4,18 +4,27 @@ import { effectiveId, type Head, weakened } from '../../../src/core/tuning/head.
 import { decodeHead, encodeHead } from '../../../src/core/tuning/headFile.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
 import { HIDDEN_UNITS } from '../../../src/core/tuning/headTower.ts';
+import { HEAD_KINDS } from '../../../src/core/tuning/report.ts';
 import { UserError } from '../../../src/core/userError.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { unitRows } from '../index/unitRows.ts';
 import { D, headOf } from './randomHead.ts';
 
 /** The formula, one number at a time. */
-function slowly(head: Head, x: Float32Array, tokens: readonly number[]): number[] {
+function slowly(
+  head: Head,
+  x: Float32Array,
+  tokens: readonly number[],
+  isQuestion = false,
+): number[] {
   const at = (name: string, i: number) => head.tensors.get(name)!.values[i]!;
   const moved = Array.from({ length: D }, (_, d) => {
-    if (head.kind === 'linear') {
-      let sum = at('offset', d);
-      for (let k = 0; k < D; k++) sum += x[k]! * at('full', k * D + d);
+    if (head.kind === 'linear' || head.kind === 'questions') {
+      const [full, offset] = isQuestion
+        ? (['questionFull', 'questionOffset'] as const)
+        : (['full', 'offset'] as const);
+      let sum = at(offset, d);
+      for (let k = 0; k < D; k++) sum += x[k]! * at(full, k * D + d);
       return sum;
     }
     if (head.kind === 'residual') {
@@ -48,13 +57,13 @@ function slowly(head: Head, x: Float32Array, tokens: readonly number[]): number[
 
 const TOKENS = [[5, 5, 7, 30], [9], []];
 
-for (const kind of ['linear', 'residual', 'tokens'] as const) {
+for (const kind of HEAD_KINDS) {
   test(`a ${kind} head does what its formula says, and leaves unknown rows unknown`, async () => {
     const head = headOf(kind);
     const rows = new Float32Array(4 * D);
     rows.set(unitRows(3, D, 3));
     const runner = await openHead(head, compileGraph);
-    const moved = await runner.apply(rows, [...TOKENS, [5]]);
+    const moved = await runner.apply(rows, { tokens: [...TOKENS, [5]] });
     await runner.dispose();
     for (let i = 0; i < 3; i++) {
       const expected = slowly(head, rows.subarray(i * D, (i + 1) * D), TOKENS[i]!);
@@ -71,7 +80,7 @@ for (const kind of ['linear', 'residual', 'tokens'] as const) {
   test(`a ${kind} head that goes nowhere is the encoder`, async () => {
     const rows = unitRows(3, D, 3);
     const runner = await openHead(weakened(headOf(kind), 0), compileGraph);
-    const moved = await runner.apply(rows, TOKENS);
+    const moved = await runner.apply(rows, { tokens: TOKENS });
     await runner.dispose();
     for (const [i, value] of moved.entries()) assert.ok(Math.abs(value - rows[i]!) < 1e-6);
   });
@@ -97,6 +106,25 @@ for (const kind of ['linear', 'residual', 'tokens'] as const) {
     }
   });
 }
+
+test('a head of questions moves what is asked otherwise than what is stored, row by row', async () => {
+  const head = headOf('questions');
+  const rows = unitRows(3, D, 3);
+  const runner = await openHead(head, compileGraph);
+  for (const areQuestions of [
+    [true, false, true],
+    [true, true, true],
+  ]) {
+    const moved = await runner.apply(rows, { areQuestions });
+    for (const [i, isQuestion] of areQuestions.entries()) {
+      const expected = slowly(head, rows.subarray(i * D, (i + 1) * D), [], isQuestion);
+      for (const [d, value] of expected.entries()) {
+        assert.ok(Math.abs(moved[i * D + d]! - value) < 1e-5, `row ${i}, ${d}`);
+      }
+    }
+  }
+  await runner.dispose();
+});
 
 test('the id of a head changes with its weights and its encoder, and with nothing else', () => {
   const id = effectiveId(headOf('linear'));

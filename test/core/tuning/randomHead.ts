@@ -16,6 +16,12 @@ export function headOf(kind: HeadKind, seed = 1): Head {
   });
   const tensors = {
     linear: { full: tensor([D, D]), offset: tensor([D]) },
+    questions: {
+      full: tensor([D, D]),
+      offset: tensor([D]),
+      questionFull: tensor([D, D]),
+      questionOffset: tensor([D]),
+    },
     residual: {
       into: tensor([D, HIDDEN_UNITS]),
       bend: tensor([HIDDEN_UNITS]),

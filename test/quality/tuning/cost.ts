@@ -71,7 +71,7 @@ const frozen = await encodeTexts(
   () => {},
 );
 const table = await openHead(head?.kind === 'tokens' ? head : tableOf(ids), compileGraph);
-await table.apply(frozen, ids);
+await table.apply(frozen, { tokens: ids });
 tell(`${texts.length} functions encoded anew through a table of tokens`, encoding);
 await encoder.dispose();
 

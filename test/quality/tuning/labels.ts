@@ -1,25 +1,30 @@
 /**
  * How much labels move what they are about, and whether bad ones are caught: a curve over the number of labels.
  *
- * node test/quality/tuning/labels.ts [--seeds 2] [--counts 0,30,100,300] FOLDER …
+ * node test/quality/tuning/labels.ts [--seeds 2] [--counts 0,30,100,300] [--check] FOLDER …
+ *
+ * --check trains nothing and says which labels are set aside before training.
  *
  * The oracle's question is one that the encoder does not answer by itself: "are these two implementations of the same
  * method?" Matches are functions of one name in different files; non-matches are each one's nearest others of another
  * name. Labels are given for files of one half of the folder, average precision is measured on pairs of the other half
- * (split by file, on top of fine-tuning's own split), so no labelled function is in what is measured.
+ * (split by file, on top of fine-tuning's own split), so no labelled function is in what is measured. Its opposite agrees
+ * with the encoder and looks sound; labels of plain pairs and their opposite show what can be caught.
  */
 import { parseArgs } from 'node:util';
 import { averagePrecision } from '../../../src/core/calibration/metrics.ts';
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
+import { augment } from '../../../src/core/siamese/augmentation/augment.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
 import { type Head, needsText } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import { withoutOpposedLabels } from '../../../src/core/tuning/opposedLabels.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { openEncoder } from '../../../src/node/openEncoder.ts';
-import { readWorkspace } from './workspace.ts';
+import { measuringOf, readWorkspace } from './workspace.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +32,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '2' },
     counts: { type: 'string', default: '0,30,100,300' },
     model: { type: 'string', default: 'models/lookalike' },
+    check: { type: 'boolean', default: false },
   },
 });
 /** Pairs that average precision is measured on. */
@@ -60,6 +66,12 @@ for (const folder of positionals) {
     const before = await precision(measured, undefined);
     const tell = async (what: string, labels: readonly LabelledTextPair[]) => {
       const source = { functions: sources, tests, short, edits: [], labels };
+      if (values.check) {
+        const { plan, embeddings } = await measuringOf({ name, functions }, encoder, seed, labels);
+        const { notices } = withoutOpposedLabels(plan, embeddings, encoder.dimensions);
+        process.stdout.write(`| ${name} | ${seed} | ${what} | | | | ${notices[0] ?? 'kept'} |\n`);
+        return;
+      }
       const { head, report } = await fineTune({ seed }, source, parts, () => {});
       const after = await precision(measured, head);
       process.stdout.write(
@@ -69,8 +81,12 @@ for (const folder of positionals) {
     for (const count of values.counts.split(',').map(Number)) {
       await tell(String(count), given.slice(0, count));
     }
-    const adversarial = given.slice(0, 30).map((pair) => ({ ...pair, isMatch: !pair.isMatch }));
-    await tell('30 adversarial', adversarial);
+    const opposite = (pairs: readonly LabelledTextPair[]) =>
+      pairs.map((pair) => ({ ...pair, isMatch: !pair.isMatch }));
+    await tell('30 adversarial', opposite(given.slice(0, 30)));
+    const plain = plainPairs(sources, seed).slice(0, 30);
+    await tell('30 plain', plain);
+    await tell('30 plain adversarial', opposite(plain));
   }
 }
 await encoder.dispose();
@@ -102,6 +118,18 @@ async function pairsOf(
     }
   }
   return pairs;
+}
+
+/** What any two people would say: changed copies are matches, two functions drawn at random are none. */
+function plainPairs(functions: readonly WorkspaceFunction[], seed: number): LabelledTextPair[] {
+  const random = new Random(seed);
+  const drawn = () => functions[random.below(functions.length)]!.code;
+  return Array.from({ length: 30 }, (_, i) => {
+    const a = drawn();
+    const isMatch = i % 2 === 0;
+    const b = isMatch ? augment(a, random, { severity: 0.75 }) : drawn();
+    return { id: `plain ${i}`, a, b, isMatch };
+  });
 }
 
 function labelled(
@@ -145,7 +173,7 @@ async function precision(
   );
   const runner = head && (await openHead(head, compileGraph));
   const tokens = head && needsText(head) ? texts.map((text) => encoder.tokenIds!(text)) : undefined;
-  const rows = runner ? await runner.apply(frozen, tokens) : frozen;
+  const rows = runner ? await runner.apply(frozen, tokens ? { tokens } : {}) : frozen;
   await runner?.dispose();
   const judged = pairs.map(({ isMatch }, i) => {
     let score = 0;

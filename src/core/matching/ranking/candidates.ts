@@ -177,7 +177,10 @@ async function nearest(
   signal?: AbortSignal,
 ): Promise<Candidates['cosines']> {
   if (index.size === 0 || ask.text.trim() === '') return undefined;
-  const embedding = await encoder.encode([{ text: ask.text, kind: 'text' }], signal);
+  const embedding = await encoder.encode(
+    [{ text: ask.text, kind: 'text', isQuestion: true }],
+    signal,
+  );
   const accepted = (id: number) =>
     ask.catalog.addressesOf(id).some(({ path, snippet }) => {
       const record = ask.catalog.file(path)!;

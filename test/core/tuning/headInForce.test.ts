@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Head } from '../../../src/core/tuning/head.ts';
+import { HeadInForce } from '../../../src/core/tuning/headInForce.ts';
+import { compileGraph } from '../../../src/node/onnxRuntime.ts';
+import { DIMENSIONS, WordEncoder } from './pairedWords.ts';
+
+/** Leaves what is stored as it is. */
+function onlyQuestions(encoderId: string): Head {
+  const tensor = (shape: number[], value: number) => ({
+    shape,
+    values: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value),
+  });
+  const tensors = new Map([
+    ['full', tensor([DIMENSIONS, DIMENSIONS], 0)],
+    ['offset', tensor([DIMENSIONS], 0)],
+    ['questionFull', tensor([DIMENSIONS, DIMENSIONS], 0)],
+    ['questionOffset', tensor([DIMENSIONS], 0.2)],
+  ]);
+  return { kind: 'questions', encoderId, dimensions: DIMENSIONS, tensors };
+}
+
+test('a head of questions moves what is asked in words, and neither what is stored nor what is compared', async () => {
+  const encoder = new WordEncoder();
+  const inForce = new HeadInForce(encoder, compileGraph);
+  await inForce.use(onlyQuestions(encoder.id));
+  const prose = { text: 'takes orders into the result', kind: 'text' } as const;
+  const plain = await encoder.encode([prose]);
+  const near = (rows: Float32Array) => rows.every((value, i) => Math.abs(value - plain[i]!) < 1e-5);
+  assert.ok(near(await inForce.asked.encode([prose])));
+  assert.ok(near(await inForce.stored.encode([prose])));
+  assert.ok(!near(await inForce.asked.encode([{ ...prose, isQuestion: true }])));
+  await inForce.dispose();
+});
