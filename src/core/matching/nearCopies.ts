@@ -77,7 +77,9 @@ export function copyPairs(
     const candidates = own.map((item) => {
       const unit = items[item]![0]!;
       const { start, end } = units.all[unit]!;
-      const prints = remembered.printsOf(contents[item]!, () => fingerprintsOf(units.passage(unit)));
+      const prints = remembered.printsOf(contents[item]!, () =>
+        fingerprintsOf(units.passage(unit)),
+      );
       return { prints, tokens: end - start };
     });
     const propose = (earlier: number, later: number): void => {
