@@ -4,6 +4,7 @@
  * which pairs are proposed depends on the whole folder and is worked out anew.
  */
 import { createHash } from 'node:crypto';
+import { levelScore } from '../calibration/calibration.ts';
 import type { Evidence, MatchType } from './match.ts';
 import type { CopyOptions } from './nearCopies.ts';
 
@@ -248,6 +249,7 @@ function sortedBy(
 
 /** Judgements of other options are no judgements. */
 function digest({ calibration: { copy }, level }: CopyOptions): Uint8Array {
-  const text = JSON.stringify([COMPARISON_VERSION, level, copy]);
+  const { combiner, curve } = copy;
+  const text = JSON.stringify([COMPARISON_VERSION, combiner, curve, levelScore(copy, level)]);
   return createHash('sha256').update(text).digest();
 }
