@@ -68,6 +68,8 @@ test('what was found out is kept, and a damaged file of it is as good as none', 
     assert.deepEqual(await findCopiesInThread(FILES, OPTIONS), wanted);
     assert.deepEqual(readFileSync(kept), whole, 'it is made anew');
   }
+  savedPairs(folder).forget();
+  assert.equal(savedPairs(folder).read(), undefined);
 });
 
 test('where nothing can be kept copies are found all the same', async () => {
