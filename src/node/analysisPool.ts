@@ -37,7 +37,7 @@ export interface AnalysisPoolOptions {
   readonly maxFileSizeBytes: number;
   /** At most, whatever the budget allows. */
   readonly processes?: number;
-  /** Asked whenever a process is to be started; default: every core, at normal priority. */
+  /** Asked, once a second at most, when a process could be started; default: every core, at normal priority. */
   readonly budget?: () => Budget;
   /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 10 s). */
   readonly timeoutMs?: number;
@@ -60,11 +60,15 @@ interface Worker {
 /** WebAssembly memory never shrinks: a process that grew beyond this ends after its file. */
 const MAX_MEMORY_BYTES = 768 * 1024 * 1024;
 
+/** What a machine has to give changes slowly, and asking it for every file is felt. */
+const BUDGET_MS = 1000;
+
 export class AnalysisPool implements FileAnalyzer {
   readonly #root: string;
   readonly #options: Required<AnalysisPoolOptions>;
   readonly #workers = new Set<Worker>();
   readonly #waiting: Job[] = [];
+  #asked: { readonly at: number; readonly budget: Budget } | undefined;
   #disposed = false;
 
   /** @param root absolute; paths are relative to it. */
@@ -131,36 +135,44 @@ export class AnalysisPool implements FileAnalyzer {
     if (this.#disposed) return Promise.reject(new Error('the analysis was ended'));
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { maxFileSizeBytes } = this.#options;
-    return new Promise((resolve, reject) => {
+    let leave = () => {};
+    const answered = new Promise<AnalysisReply>((resolve, reject) => {
       const job: Job = {
         request: { root: this.#root, maxFileSizeBytes, ...asked },
         resolve,
         reject,
       };
-      signal?.addEventListener(
-        'abort',
-        () => {
-          const place = this.#waiting.indexOf(job);
-          if (place >= 0) this.#waiting.splice(place, 1);
-          reject(signal.reason);
-        },
-        { once: true },
-      );
+      leave = () => {
+        const place = this.#waiting.indexOf(job);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave);
       this.#waiting.push(job);
       this.#next();
     });
+    // One signal serves a whole folder: a listener left behind by every file makes each next one slower.
+    return answered.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   #next(): void {
     while (this.#waiting.length > 0) {
       let worker = [...this.#workers].find((candidate) => candidate.job === undefined);
       if (!worker) {
-        const { processes, priority } = this.#options.budget();
+        const { processes, priority } = this.#budget();
         if (this.#workers.size >= Math.min(processes, this.#options.processes)) return;
         worker = this.#start(priority);
       }
       this.#give(worker, this.#waiting.shift()!);
     }
+  }
+
+  #budget(): Budget {
+    const now = performance.now();
+    if (!this.#asked || now - this.#asked.at > BUDGET_MS) {
+      this.#asked = { at: now, budget: this.#options.budget() };
+    }
+    return this.#asked.budget;
   }
 
   #give(worker: Worker, job: Job): void {

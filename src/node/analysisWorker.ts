@@ -36,7 +36,7 @@ async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
       const stat = { path, sizeBytes: bytes.length, modifiedMs: 0 };
       return done(await analyzeText(request.text, stat, hashBytes(bytes), { parse, prepare }));
     }
-    const content = await readFileOnce(request.root, path, request.maxFileSizeBytes);
+    const content = readFileOnce(request.root, path, request.maxFileSizeBytes);
     if (isSkipped(content)) return done(content);
     return done(await analyzeBytes(content.bytes, content.stat, content.hash, { parse, prepare }));
   } catch (error) {

@@ -27,9 +27,15 @@ export class IgnoreRules {
     return new IgnoreRules(await layersAbove(root)).inside(root, '');
   }
 
-  /** @param base the folder relative to the root, '' or ending in '/'. */
-  async inside(root: string, base: string): Promise<IgnoreRules> {
-    const texts = await readAll(join(root, base));
+  /**
+   * @param base the folder relative to the root, '' or ending in '/'.
+   * @param names of what is in it, where that is known: a file that is not among them is not opened.
+   */
+  async inside(root: string, base: string, names?: readonly string[]): Promise<IgnoreRules> {
+    // Some disks tell no case: what opens as `.gitignore` may be called otherwise.
+    const lower = names?.filter((name) => name.startsWith('.')).map((name) => name.toLowerCase());
+    const there = lower ? IGNORE_FILES.filter((name) => lower.includes(name)) : IGNORE_FILES;
+    const texts = await readAll(join(root, base), there);
     if (texts.length === 0) return this;
     return new IgnoreRules([...this.#layers, { base, above: '', rules: parse(texts) }]);
   }
@@ -83,8 +89,8 @@ async function gitFolderOf(folder: string): Promise<string | undefined> {
   return common === undefined ? own : resolve(own, common);
 }
 
-async function readAll(folder: string): Promise<string[]> {
-  const texts = await Promise.all(IGNORE_FILES.map((name) => readIfThere(join(folder, name))));
+async function readAll(folder: string, names = IGNORE_FILES): Promise<string[]> {
+  const texts = await Promise.all(names.map((name) => readIfThere(join(folder, name))));
   return texts.filter((text) => text !== undefined);
 }
 

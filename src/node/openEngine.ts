@@ -22,7 +22,7 @@ import { CUT_VERSION } from '../core/snippets/analyzeText.ts';
 import { UserError } from '../core/userError.ts';
 import { AnalysisPool } from './analysisPool.ts';
 import { readConfiguration } from './configurationFile.ts';
-import { findCopiesInThread } from './copiesThread.ts';
+import { copiesInThread } from './copiesThread.ts';
 import { decisionsOnDisk, linesOnDisk } from './decisionsOnDisk.ts';
 import { budgetOf, type Effort, effortNow } from './effort.ts';
 import { readFolderText } from './folderText.ts';
@@ -32,6 +32,7 @@ import { type EncoderChoice, modelFolderOf, openEncoder } from './openEncoder.ts
 import { openHead, openTuning } from './openTuning.ts';
 import { openVectors } from './openVectors.ts';
 import { savedCalibration } from './savedCalibration.ts';
+import { savedPairs } from './savedPairs.ts';
 import { openSqliteEmbeddings } from './sqliteEmbeddings.ts';
 import { openSqliteStore } from './sqliteStore.ts';
 import { folderStorage } from './storageFolder.ts';
@@ -149,6 +150,7 @@ export async function openEngine(
         }),
       recalibrate: () => folderCalibration.start(),
     });
+  const pairs = savedPairs(indexFolder);
   const parts = folderParts({
     files,
     analyzer,
@@ -159,7 +161,8 @@ export async function openEngine(
     calibration: folderCalibration,
     meaning,
     ...(tuning ? { tuning: tuning.verbs, settled: tuning.settled } : {}),
-    findCopies: findCopiesInThread,
+    findCopies: copiesInThread(pairs),
+    forgetCopies: () => pairs.forget(),
     decisions,
     configuration,
     changedSince: (revision, signal) => changedSince(root, revision, signal),

@@ -1,6 +1,6 @@
 /** Reads a file as it was at one moment: unchanged between the look before and the look after. */
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileStat, SkippedFile } from '../core/snippets/snippet.ts';
 
@@ -14,20 +14,24 @@ export interface FileContent {
   readonly hash: string;
 }
 
-/** @throws Error where it cannot be read, or does not keep still. */
-export async function readFileOnce(
+/**
+ * Waits for the disk: for a process that has nothing else to do meanwhile, where that is a third of the work of asking
+ * and being answered.
+ * @throws Error where it cannot be read, or does not keep still.
+ */
+export function readFileOnce(
   root: string,
   path: string,
   maxSizeBytes: number,
-): Promise<FileContent | SkippedFile> {
+): FileContent | SkippedFile {
   for (let attempt = 1; ; attempt++) {
-    const file = await open(join(root, path), 'r');
+    const file = openSync(join(root, path), 'r');
     try {
-      const before = await file.stat();
+      const before = fstatSync(file);
       if (!before.isFile()) return { path, reason: 'not-text' };
       if (before.size > maxSizeBytes) return { path, reason: 'too-large' };
-      const bytes = await file.readFile();
-      const after = await file.stat();
+      const bytes = readFileSync(file);
+      const after = fstatSync(file);
       const { size, mtimeMs } = after;
       if (size === bytes.length && before.size === size && before.mtimeMs === mtimeMs) {
         return {
@@ -38,11 +42,11 @@ export async function readFileOnce(
       }
       if (attempt === TRIES) throw new Error(`it changed ${TRIES} times while it was read`);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 }
 
 export function hashBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  return hash('sha256', bytes, 'hex').slice(0, 32);
 }

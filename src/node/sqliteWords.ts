@@ -184,7 +184,7 @@ export class SqliteWords {
   }
 
   private joined(text: string): string {
-    return this.splitter.split(text).map(cleaned).join(' ');
+    return cleaned(this.splitter.split(text).join(' '));
   }
 }
 

@@ -46,6 +46,12 @@ interface Folder {
   readonly depth: number;
 }
 
+/** A folder whose own ignore files have not been read. */
+interface UnreadFolder extends Folder {
+  /** Ignored, and entered for what includes name in it: its own rules do not count. */
+  readonly isIgnored: boolean;
+}
+
 export class DiskWorkspaceFiles implements WorkspaceFiles {
   readonly #root: string;
   readonly #maxFileSizeBytes: number;
@@ -66,10 +72,11 @@ export class DiskWorkspaceFiles implements WorkspaceFiles {
   }
 
   async *list(signal?: AbortSignal): AsyncGenerator<Verdict> {
-    const pending: Folder[] = [{ base: '', rules: await IgnoreRules.atRoot(this.#root), depth: 0 }];
+    const rules = await IgnoreRules.atRoot(this.#root);
+    const pending: UnreadFolder[] = [{ base: '', rules, depth: 0, isIgnored: false }];
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
       signal?.throwIfAborted();
-      const below: Folder[] = [];
+      const below: UnreadFolder[] = [];
       for (const entry of await this.#entries(folder)) {
         if ('base' in entry) below.push(entry);
         else yield entry;
@@ -91,49 +98,59 @@ export class DiskWorkspaceFiles implements WorkspaceFiles {
       if (!info) return undefined;
       if (info.isSymbolicLink()) return { path, reason: 'symlink' };
       if (!info.isDirectory()) return undefined;
-      const below = await this.#enter(folder, name);
-      if (isSkipped<Folder>(below)) return { path, reason: below.reason };
-      folder = below;
+      const below = this.#below(folder, name);
+      if (isSkipped<UnreadFolder>(below)) return { path, reason: below.reason };
+      const { base } = below;
+      if (await exists(join(this.#root, base, '.git'))) return { path, reason: 'nested-worktree' };
+      folder = await this.#withOwnRules(below);
     }
     const info = await lstat(join(this.#root, path)).catch(() => undefined);
     if (!info || info.isDirectory()) return undefined;
     return this.#file(folder, parts.at(-1)!, info.isSymbolicLink(), info.isFile());
   }
 
-  async #entries(folder: Folder): Promise<(Verdict | Folder)[]> {
+  /** What is in a folder says whether it has ignore files: most have none, and opening them in vain takes longest of all. */
+  async #entries(unread: UnreadFolder): Promise<(Verdict | UnreadFolder)[]> {
+    const { base, depth } = unread;
     let entries: Dirent[];
     try {
-      entries = await readdir(join(this.#root, folder.base), { withFileTypes: true });
+      entries = await readdir(join(this.#root, base), { withFileTypes: true });
     } catch (error) {
-      if (folder.depth === 0) throw error;
-      return [{ path: folder.base, reason: 'unreadable' }];
+      if (depth === 0) throw error;
+      return [{ path: base, reason: 'unreadable' }];
+    }
+    // A `.git` below the root is another checkout: its files are copies of themselves or somebody else's.
+    if (depth > 0 && entries.some(({ name }) => name === '.git')) {
+      return [{ path: base, reason: 'nested-worktree' }];
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const names = entries.map(({ name }) => name);
+    const folder = depth === 0 ? unread : await this.#withOwnRules(unread, names);
     return Promise.all(
       entries.map((entry) =>
         entry.isDirectory()
-          ? this.#enter(folder, entry.name)
+          ? this.#below(folder, entry.name)
           : this.#file(folder, entry.name, entry.isSymbolicLink(), entry.isFile()),
       ),
     );
   }
 
-  async #enter(parent: Folder, name: string): Promise<Folder | SkippedFile> {
+  /** @param names of what is in the folder, where that is known */
+  async #withOwnRules(folder: UnreadFolder, names?: readonly string[]): Promise<Folder> {
+    const { base, rules, isIgnored } = folder;
+    return isIgnored ? folder : { ...folder, rules: await rules.inside(this.#root, base, names) };
+  }
+
+  #below(parent: Folder, name: string): UnreadFolder | SkippedFile {
     const base = `${parent.base}${name}/`;
     const skip = (reason: SkipReason): SkippedFile => ({ path: base, reason });
     if (NEVER_ENTERED.has(name)) return skip('excluded');
     if (parent.depth + 1 > MAX_DEPTH) return skip('unreadable');
     if (this.#excluded(base.slice(0, -1))) return skip('excluded');
     // Includes may reach below an ignored folder, so with includes it is entered and its files are judged.
-    const ignored = parent.rules.ignores(base);
-    if (ignored && !this.#hasIncludes) return skip('ignored');
-    // A `.git` below the root is another checkout: its files are copies of themselves or somebody else's.
-    if (await exists(join(this.#root, base, '.git'))) return skip('nested-worktree');
-    return {
-      base,
-      rules: ignored ? parent.rules : await parent.rules.inside(this.#root, base),
-      depth: parent.depth + 1,
-    };
+    const isIgnored = parent.rules.ignores(base);
+    if (isIgnored && !this.#hasIncludes) return skip('ignored');
+    return { base, rules: parent.rules, depth: parent.depth + 1, isIgnored };
   }
 
   async #file(folder: Folder, name: string, isLink: boolean, isFile: boolean): Promise<Verdict> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import {
   appendFileSync,
   mkdirSync,
@@ -175,4 +176,11 @@ test('an aborted file is not waited for', async () => {
 test('links are read where they point, the walk decides about them', async () => {
   symlinkSync('on.js', join(root, 'link.js'));
   assert.equal(await outcome('link.js'), 'function on');
+});
+
+test('a signal that serves many files keeps no listener of those that are done', async () => {
+  const { signal } = new AbortController();
+  put('one.js', 'let a = 1;\n');
+  await Promise.all(Array.from({ length: 20 }, () => pool.analyse('one.js', signal)));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });

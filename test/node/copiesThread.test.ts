@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { BUILT_IN_CALIBRATION } from '../../src/core/calibration/builtInCalibration.ts';
 import { findCopies } from '../../src/core/matching/findDuplicates.ts';
-import { findCopiesInThread } from '../../src/node/copiesThread.ts';
+import { copiesInThread } from '../../src/node/copiesThread.ts';
+import { savedPairs } from '../../src/node/savedPairs.ts';
 import { fileRecord, OTHER, PARSE, PARSE_EDITED } from '../core/matching/sampleFiles.ts';
 
 const OPTIONS = {
@@ -11,6 +15,10 @@ const OPTIONS = {
   minLines: 5,
   minTokens: 40,
 } as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'lookalike-copies-'));
+after(() => rmSync(folder, { recursive: true }));
+const findCopiesInThread = copiesInThread(savedPairs(folder));
 
 /** Enough tokens for a thread to be worth it: a few files with copies, many without. */
 const FILES = [
@@ -41,4 +49,30 @@ test('a cancel ends the thread at once', async () => {
   await assert.rejects(findCopiesInThread(FILES, OPTIONS, AbortSignal.abort()), {
     name: 'AbortError',
   });
+});
+
+test('what was found out is kept, and a damaged file of it is as good as none', async () => {
+  const kept = join(folder, 'pairs.cache');
+  rmSync(kept, { force: true });
+  const wanted = await findCopies(FILES, OPTIONS);
+  assert.deepEqual(await findCopiesInThread(FILES, OPTIONS), wanted);
+  const whole = readFileSync(kept);
+  const { mtimeMs } = statSync(kept);
+  assert.deepEqual(await findCopiesInThread(FILES, OPTIONS), wanted);
+  assert.equal(statSync(kept).mtimeMs, mtimeMs, 'nothing was learned, nothing is written');
+  const flipped = Buffer.from(whole);
+  flipped[flipped.length >> 1]! ^= 1;
+  for (const damaged of [Buffer.alloc(0), whole.subarray(0, 100), whole.subarray(0, -1), flipped]) {
+    writeFileSync(kept, damaged);
+    assert.equal(savedPairs(folder).read(), undefined);
+    assert.deepEqual(await findCopiesInThread(FILES, OPTIONS), wanted);
+    assert.deepEqual(readFileSync(kept), whole, 'it is made anew');
+  }
+  savedPairs(folder).forget();
+  assert.equal(savedPairs(folder).read(), undefined);
+});
+
+test('where nothing can be kept copies are found all the same', async () => {
+  const nowhere = copiesInThread(savedPairs(join(folder, 'not', 'there')));
+  assert.deepEqual(await nowhere(FILES, OPTIONS), await findCopies(FILES, OPTIONS));
 });

@@ -170,14 +170,19 @@ async function sharingRuns(
     best[q]!.sort((x, y) => y.shared - x.shared || x.b - y.b);
     best[q]!.length = Math.min(best[q]!.length, MEASURED);
   };
+  const shared = new Uint32Array(queries.length);
   for (const [b, { passage, language }] of functions.entries()) {
     if (b % 64 === 0) await rest?.();
-    const shared = new Map<number, number>();
-    for (const run of new Set(runHashes(passage.called, RUN_TOKENS))) {
-      for (const q of holders.get(run) ?? []) shared.set(q, (shared.get(q) ?? 0) + 1);
+    shared.fill(0);
+    const runs = runHashes(passage.called, RUN_TOKENS).sort();
+    for (let i = 0; i < runs.length; i++) {
+      if (i > 0 && runs[i] === runs[i - 1]) continue;
+      for (const q of holders.get(runs[i]!) ?? []) shared[q]!++;
     }
-    for (const [q, count] of shared) {
-      if (queries[q] === b || functions[queries[q]!]!.language !== language) continue;
+    for (let q = 0; q < queries.length; q++) {
+      const count = shared[q]!;
+      if (count === 0 || queries[q] === b) continue;
+      if (functions[queries[q]!]!.language !== language) continue;
       best[q]!.push({ b, shared: count });
       if (best[q]!.length > 8 * MEASURED) trim(q);
     }

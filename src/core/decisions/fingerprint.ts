@@ -1,5 +1,5 @@
 /** The content of a copy as a short text: the same after moving, renaming of variables and reformatting, another after a real change. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Passage, passageOf } from '../structure/passage.ts';
 import { TOKEN_KIND, type TokenRange, type TokenStream } from '../structure/tokenStream.ts';
 
@@ -29,7 +29,7 @@ export function fingerprint({
     numbers.set(exact[i]!, number);
     content[i + 1] = number;
   }
-  return createHash('sha256').update(new Uint8Array(content.buffer)).digest('hex').slice(0, 24);
+  return hash('sha256', new Uint8Array(content.buffer), 'hex').slice(0, 24);
 }
 
 /** The fingerprint of a range of a file's tokens. */

@@ -36,6 +36,8 @@ export interface FolderParts {
   readonly meaning: { readonly encoder: Encoder; readonly vectors: TieredIndex } | undefined;
   /** Runs the structural channel elsewhere; left out, it runs here. */
   readonly findCopies?: FindCopies;
+  /** Drops what is kept from one search for copies to the next. */
+  forgetCopies?(): void;
   readonly decisions: Decisions;
   readonly configuration: FolderConfiguration;
   /** @throws UserError where the folder has no such revision or git cannot tell. */
@@ -86,6 +88,7 @@ export function folderParts(parts: FolderParts): EngineParts {
       await store.clear();
       await index.remove(paths);
       await calibration.forget();
+      parts.forgetCopies?.();
     },
     plan: (signal) => planFiles(files, parts.analyzer, signal),
     enclosing: (request) => enclosingText(request, parts.readText, index),

@@ -1,5 +1,5 @@
 /** A group of copies before it is ranked: its members as token ranges, its type, its id by content, which copy to keep. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Evidence, MatchType, Place } from './match.ts';
 import type { CopyPair } from './nearCopies.ts';
 
@@ -74,7 +74,7 @@ export function makeGroup(
 /** From content alone, so that moving or adding a file elsewhere changes no id. */
 function groupId(contents: readonly number[]): string {
   const sorted = [...contents].sort((a, b) => a - b).join(' ');
-  return createHash('sha256').update(sorted).digest('hex').slice(0, 16);
+  return hash('sha256', sorted, 'hex').slice(0, 16);
 }
 
 const ROLE_ORDER = ['source', 'example', 'docs', 'test', 'vendored', 'generated'];

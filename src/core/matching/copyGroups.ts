@@ -1,7 +1,6 @@
 /** The structural channel: file records → groups of copies (types 1–3), whole units first, then stretches inside them. */
 import { fingerprintOf } from '../decisions/fingerprint.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
-import { tokensKey } from '../structure/passage.ts';
 import { linesWithTokens } from '../structure/tokenStream.ts';
 import {
   type CopyGroup,
@@ -21,6 +20,7 @@ import {
   type Item,
 } from './nearCopies.ts';
 import { withoutNested } from './nestedGroups.ts';
+import { RememberedPairs } from './rememberedPairs.ts';
 import { type TokenFile, tokenFiles, type UnitLimits, Units } from './units.ts';
 import { actionability } from './worth/actionability.ts';
 import { groupTraits } from './worth/groupTraits.ts';
@@ -28,12 +28,17 @@ import { type MemberTraits, MemberTraitsReader } from './worth/memberTraits.ts';
 
 export interface CopyChannelOptions extends CopyOptions, UnitLimits {}
 
-/** Groups in the order of their first member; the same for any order of `records`. */
+/**
+ * Groups in the order of their first member; the same for any order of `records`.
+ * @param remembered from an earlier run, to be faster; what it holds changes no answer
+ */
 export function copyGroups(
   records: readonly FileRecord[],
-  options: CopyChannelOptions,
+  limits: CopyChannelOptions,
   signal?: AbortSignal,
+  remembered = new RememberedPairs(limits),
 ): CopyGroup[] {
+  const options = { ...limits, remembered };
   const files = tokenFiles(records);
   const units = new Units(files, options);
   const items = distinctItems(units);
@@ -83,7 +88,7 @@ function unitGroups(
       return { file, start, end, place: units.place(unit) };
     });
     const itemsOfMembers = units_.map(({ item }) => item);
-    const contents = group.map((item) => tokensKey(units.passage(items[item]![0]!).exact));
+    const contents = group.map((item) => units.key(items[item]![0]!, 'exact'));
     return makeGroup(members, itemsOfMembers, between, contents);
   });
 }

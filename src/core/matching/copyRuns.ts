@@ -2,12 +2,13 @@
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
-import { type Passage, passageOf, tokensKey } from '../structure/passage.ts';
+import { passageOf, rangeKey } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type FoundGroup, type Member, makeGroup, pairsWithin } from './copyGroup.ts';
 import { type PreparedPassage, preparePassage } from './evidence.ts';
 import { groupPairs } from './groups.ts';
 import { type CopyOptions, type CopyPair, type Item, judgeCopy } from './nearCopies.ts';
+import type { RememberedPairs } from './rememberedPairs.ts';
 import { RunPieces } from './runPieces.ts';
 import { sharedRuns } from './sharedRuns.ts';
 import { placeIn, type TokenFile, type UnitLimits, type Units } from './units.ts';
@@ -17,7 +18,7 @@ export function runGroups(
   units: Units,
   items: readonly Item[],
   whole: readonly FoundGroup[],
-  options: CopyOptions & UnitLimits,
+  options: CopyOptions & UnitLimits & { readonly remembered: RememberedPairs },
   signal: AbortSignal | undefined,
 ): FoundGroup[] {
   const { files } = units;
@@ -35,6 +36,14 @@ export function runGroups(
   const pairs: CopyPair[] = [];
   const seen = new Set<string>();
   const pieces = new RunPieces(files, options.minTokens);
+  const contents: number[] = [];
+  const contentOf = (place: number): number => {
+    contents[place] ??= options.remembered.content(
+      places.key(place, 'exact'),
+      places.key(place, 'normalised'),
+    );
+    return contents[place];
+  };
   for (const run of runs.flatMap((one) => pieces.of(one))) {
     const a = places.add(run.fileA, run.startA, run.endA);
     const b = places.add(run.fileB, run.startB, run.endB);
@@ -45,7 +54,9 @@ export function runGroups(
     if (x.file === y.file && x.start < y.end && y.start < x.end) continue;
     if (shown.cover(x, y) || shown.cover(y, x)) continue;
     if (Math.min(places.lines(a), places.lines(b)) < options.minLines) continue;
-    const judged = judgeCopy(places.prepared(a), places.prepared(b), options);
+    const judged = options.remembered.judged(contentOf(a), contentOf(b), () =>
+      judgeCopy(places.prepared(a), places.prepared(b), options),
+    );
     if (judged) pairs.push({ a: Math.min(a, b), b: Math.max(a, b), ...judged });
   }
   const count = places.all.length;
@@ -53,7 +64,7 @@ export function runGroups(
   return groupPairs(pairs.map(({ a, b, probability }) => ({ a, b, strength: probability }))).map(
     (group) => {
       const members = group.map((place) => places.member(place));
-      const contents = group.map((place) => tokensKey(places.prepared(place).exact));
+      const contents = group.map((place) => places.key(place, 'exact'));
       return makeGroup(members, group, pairsWithin(group, count, pairOf), contents);
     },
   );
@@ -170,10 +181,17 @@ class RunPlaces {
   prepared(place: number): PreparedPassage {
     let found = this.passages.get(place);
     if (!found) {
-      found = preparePassage(this.passage(place));
+      const { file, start, end } = this.all[place]!;
+      found = preparePassage(passageOf(this.files[file]!.stream, { start, end }));
       this.passages.set(place, found);
     }
     return found;
+  }
+
+  /** Equal for places with the same tokens. */
+  key(place: number, form: 'exact' | 'normalised'): number {
+    const { file, start, end } = this.all[place]!;
+    return rangeKey(this.files[file]!.stream, { start, end }, form);
   }
 
   lines(place: number): number {
@@ -193,14 +211,9 @@ class RunPlaces {
       startLine,
       endLine,
       doc: '',
-      textHash: tokensKey(this.passage(place).exact).toString(16).padStart(32, '0'),
+      textHash: this.key(place, 'exact').toString(16).padStart(32, '0'),
     };
     return { file, start, end, place: placeIn(record, snippet) };
-  }
-
-  private passage(place: number): Passage {
-    const { file, start, end } = this.all[place]!;
-    return passageOf(this.files[file]!.stream, { start, end });
   }
 }
 

@@ -12,21 +12,19 @@ import {
   identicalType,
   type PreparedPassage,
 } from './evidence.ts';
-import type { Level, MatchType } from './match.ts';
+import type { Level } from './match.ts';
 import { isMechanical } from './mechanical.ts';
 import { fingerprintsOf, proposePairs } from './proposePairs.ts';
+import type { Judged, RememberedPairs } from './rememberedPairs.ts';
 import type { Units } from './units.ts';
 
 /** Units with the same tokens, ascending; compared through the first. */
 export type Item = readonly number[];
 
-export interface CopyPair {
+export interface CopyPair extends Judged {
   /** Positions among the items, `a` < `b`. */
   readonly a: number;
   readonly b: number;
-  readonly type: MatchType;
-  readonly evidence: CopyEvidence;
-  readonly probability: number;
 }
 
 export interface CopyOptions {
@@ -46,13 +44,21 @@ export function distinctItems(units: Units): Item[] {
 export function copyPairs(
   units: Units,
   items: readonly Item[],
-  options: CopyOptions,
+  { remembered, ...options }: CopyOptions & { readonly remembered: RememberedPairs },
   signal?: AbortSignal,
 ): CopyPair[] {
   const pairs: CopyPair[] = [];
+  const contents = items.map(([unit]) =>
+    remembered.content(units.key(unit!, 'exact'), units.key(unit!, 'normalised')),
+  );
   const measure = (x: number, y: number): void => {
-    const pair = measurePair(units, items, Math.min(x, y), Math.max(x, y), options);
-    if (pair) pairs.push(pair);
+    const [a, b] = [Math.min(x, y), Math.max(x, y)];
+    const [unitA, unitB] = [items[a]![0]!, items[b]![0]!];
+    if (units.overlap(unitA, unitB)) return;
+    const judged = remembered.judged(contents[a]!, contents[b]!, () =>
+      judgeCopy(units.preparedPassage(unitA), units.preparedPassage(unitB), options),
+    );
+    if (judged) pairs.push({ a, b, ...judged });
   };
   /** Items of one shape have the same number; they are all compared, so they need not be proposed. */
   const shapes = new Int32Array(items.length).fill(-1);
@@ -71,7 +77,10 @@ export function copyPairs(
     const candidates = own.map((item) => {
       const unit = items[item]![0]!;
       const { start, end } = units.all[unit]!;
-      return { prints: fingerprintsOf(units.passage(unit)), tokens: end - start };
+      const prints = remembered.printsOf(contents[item]!, () =>
+        fingerprintsOf(units.passage(unit)),
+      );
+      return { prints, tokens: end - start };
     });
     const propose = (earlier: number, later: number): void => {
       const [x, y] = [own[earlier]!, own[later]!];
@@ -82,18 +91,9 @@ export function copyPairs(
   return pairs;
 }
 
-function measurePair(
-  units: Units,
-  items: readonly Item[],
-  a: number,
-  b: number,
-  options: CopyOptions,
-): CopyPair | undefined {
-  const unitA = items[a]![0]!;
-  const unitB = items[b]![0]!;
-  if (units.overlap(unitA, unitB)) return undefined;
-  const judged = judgeCopy(units.preparedPassage(unitA), units.preparedPassage(unitB), options);
-  return judged && { a, b, ...judged };
+/** With all that it rests on. */
+export interface JudgedPassages extends Judged {
+  readonly evidence: CopyEvidence;
 }
 
 /** What two passages are to one another; undefined where they are no copies at this level. */
@@ -101,7 +101,7 @@ export function judgeCopy(
   a: PreparedPassage,
   b: PreparedPassage,
   { calibration, level }: CopyOptions,
-): Omit<CopyPair, 'a' | 'b'> | undefined {
+): JudgedPassages | undefined {
   const { copy } = calibration;
   const scoreOf = (found: CopyEvidence): number =>
     combinedScore(copy.combiner, copyFeatures(found));

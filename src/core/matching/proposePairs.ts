@@ -45,6 +45,7 @@ export function proposePairs(
     let others = 0;
     for (let k = 0; k < prints.length; k++) {
       const id = ids[at++]!;
+      if (id < 0) continue;
       const count = counts[id]!;
       if (count < 2 || count > MAX_ITEMS_PER_FINGERPRINT) continue;
       const from = starts[id]!;
@@ -71,12 +72,26 @@ export function proposePairs(
   }
 }
 
-/** Fingerprints as small numbers, in the order of the candidates, and in how many candidates each is. */
+/** log2 of the counters that single out fingerprints which only one candidate has. */
+const COUNTER_BITS = 22;
+
+/**
+ * Fingerprints as small numbers, in the order of the candidates, and in how many candidates each is; −1 for most of
+ * those that only one has, which need no place in a table that no processor's cache would hold.
+ */
 function numbered(candidates: readonly Candidate[]): {
   readonly ids: Int32Array;
   readonly counts: Int32Array;
 } {
   const total = candidates.reduce((sum, { prints }) => sum + prints.length, 0);
+  const seen = new Uint8Array(2 ** COUNTER_BITS);
+  const seenMask = seen.length - 1;
+  for (const { prints } of candidates) {
+    for (let k = 0; k < prints.length; k++) {
+      const place = prints[k]! & seenMask;
+      if (seen[place]! < 2) seen[place]!++;
+    }
+  }
   const slots = 2 ** Math.ceil(Math.log2(Math.max(16, 2 * total)));
   const mask = slots - 1;
   const keys = new Uint32Array(slots);
@@ -89,6 +104,10 @@ function numbered(candidates: readonly Candidate[]): {
   for (const { prints } of candidates) {
     for (let k = 0; k < prints.length; k++) {
       const print = prints[k]!;
+      if (seen[print & seenMask]! < 2) {
+        ids[at++] = -1;
+        continue;
+      }
       let slot = print & mask;
       while (numbers[slot] !== 0 && keys[slot] !== print) slot = (slot + 1) & mask;
       if (numbers[slot] === 0) {

@@ -3,7 +3,7 @@
  * over small gaps. What whole functions already show is not looked for again.
  */
 import { runHashes, winnow } from '../structure/fingerprints.ts';
-import { passageOf } from '../structure/passage.ts';
+import { normalisedOf } from '../structure/passage.ts';
 import type { TokenFile } from './units.ts';
 
 /** The same stretch in two places; token positions, half-open. */
@@ -41,7 +41,7 @@ export function sharedRuns(
   { minTokens, isRepeated }: SharedRunOptions,
   signal?: AbortSignal,
 ): SharedRun[] {
-  const normalised = files.map(({ stream }) => passageOf(stream).normalised);
+  const normalised = files.map(({ stream }) => normalisedOf(stream));
   const runs = new RunCollector(normalised);
   for (const places of seedPlaces(normalised, isRepeated)) {
     signal?.throwIfAborted();
@@ -97,8 +97,8 @@ function seedPlaces(
 class RunCollector {
   readonly found: SharedRun[] = [];
   private readonly normalised: readonly Uint32Array[];
-  /** How far each diagonal of two files is known, by its key. */
-  private readonly known = new Map<string, number>();
+  /** How far each diagonal of two files is known, by their key and then by how far the second place lies behind. */
+  private readonly known = new Map<number, Map<number, number>>();
 
   constructor(normalised: readonly Uint32Array[]) {
     this.normalised = normalised;
@@ -106,8 +106,9 @@ class RunCollector {
 
   /** Adds the longest run through two places with the same seed, unless it is known. */
   extend(a: SeedPlace, b: SeedPlace): void {
-    const key = `${a.file} ${b.file} ${b.position - a.position}`;
-    if ((this.known.get(key) ?? -1) > a.position) return;
+    const diagonal = b.position - a.position;
+    const known = this.knownOf(a.file, b.file);
+    if ((known.get(diagonal) ?? -1) > a.position) return;
     const tokensA = this.normalised[a.file]!;
     const tokensB = this.normalised[b.file]!;
     let before = 0;
@@ -125,11 +126,21 @@ class RunCollector {
       endA++;
       endB++;
     }
-    this.known.set(key, endA);
+    known.set(diagonal, endA);
     if (endA - a.position < SEED_TOKENS) return;
     const startA = a.position - before;
     const startB = b.position - before;
     this.found.push({ fileA: a.file, startA, endA, fileB: b.file, startB, endB });
+  }
+
+  private knownOf(fileA: number, fileB: number): Map<number, number> {
+    const key = fileA * this.normalised.length + fileB;
+    let known = this.known.get(key);
+    if (!known) {
+      known = new Map();
+      this.known.set(key, known);
+    }
+    return known;
   }
 }
 

@@ -64,10 +64,16 @@ export class Units {
   readonly files: readonly TokenFile[];
   readonly all: readonly Unit[];
   private readonly prepared = new Map<number, PreparedPassage>();
+  private readonly keys: Readonly<Record<'exact' | 'normalised', Float64Array>>;
 
   constructor(files: readonly TokenFile[], limits: UnitLimits) {
     this.files = files;
     this.all = files.flatMap((file, i) => unitsOf(file, i, limits));
+    const keysOf = (form: 'exact' | 'normalised') =>
+      Float64Array.from(this.all, ({ file, start, end }) =>
+        rangeKey(files[file]!.stream, { start, end }, form),
+      );
+    this.keys = { exact: keysOf('exact'), normalised: keysOf('normalised') };
   }
 
   passage(unit: number): Passage {
@@ -77,8 +83,7 @@ export class Units {
 
   /** Equal for units with the same tokens. */
   key(unit: number, form: 'exact' | 'normalised'): number {
-    const { file, start, end } = this.all[unit]!;
-    return rangeKey(this.files[file]!.stream, { start, end }, form);
+    return this.keys[form][unit]!;
   }
 
   /** Kept, because a unit with one likely partner often has several. */

@@ -48,6 +48,14 @@ export function passageOf(
   return { exact, normalised, called, kinds: kindOf };
 }
 
+/** `passageOf(stream).normalised`, without the rest. */
+export function normalisedOf({ hashes, kinds, tokens }: TokenStream): Uint32Array {
+  const ofTable = hashes.map((hash, row) => normalisedHash(hash, kinds[row]!));
+  const normalised = new Uint32Array(tokens.length);
+  for (let i = 0; i < tokens.length; i++) normalised[i] = ofTable[tokens[i]!]!;
+  return normalised;
+}
+
 /** Whether two passages have the same tokens. */
 export function sameTokens(a: Uint32Array, b: Uint32Array): boolean {
   if (a.length !== b.length) return false;

@@ -2,6 +2,7 @@
  * Cuts a token stream into statements, so that a call broken over lines is one step of a comparison, as the same call
  * on one line is. Told from brackets and line ends alone, for every language alike.
  */
+import { HashSet } from './hashSet.ts';
 import { hashText, SEED } from './lexRules.ts';
 import { TOKEN_KIND, type TokenStream } from './tokenStream.ts';
 
@@ -15,8 +16,8 @@ export interface Statement {
   readonly end: number;
 }
 
-const hashes = (words: string): ReadonlySet<number> =>
-  new Set(words.split(' ').map((text) => hashText(text, 0, text.length, SEED.operator)));
+const hashes = (words: string): HashSet =>
+  new HashSet(words.split(' ').map((text) => hashText(text, 0, text.length, SEED.operator)));
 
 const OPENS = hashes('( [');
 const CLOSES = hashes(') ]');

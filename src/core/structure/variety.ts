@@ -5,8 +5,11 @@ import { TOKEN_KIND } from './tokenStream.ts';
 
 /** Distinct runs of four normalised tokens over all of them; 1 where nothing repeats. */
 export function variety({ normalised }: Passage): number {
-  const runs = runHashes(normalised, 4);
-  return runs.length === 0 ? 1 : new Set(runs).size / runs.length;
+  const runs = runHashes(normalised, 4).sort();
+  if (runs.length === 0) return 1;
+  let distinct = 1;
+  for (let i = 1; i < runs.length; i++) if (runs[i] !== runs[i - 1]) distinct++;
+  return distinct / runs.length;
 }
 
 /** Share of the tokens that are literals. */

@@ -49,7 +49,7 @@ export class FolderCalibration {
   private readonly parts: FolderCalibrationParts;
   private readonly labels: FolderLabels;
   private local: LocalCalibration | undefined;
-  private isLoaded = false;
+  private loading: Promise<void> | undefined;
   private run: SharedRun<void> | undefined;
   /** Resolved as soon as somebody waits for the run: then it rests no more. */
   private hurry = deferred();
@@ -145,7 +145,7 @@ export class FolderCalibration {
   async forget(): Promise<void> {
     await this.close();
     this.local = undefined;
-    this.isLoaded = true;
+    this.loading = Promise.resolve();
     await this.parts.saved.write('');
   }
 
@@ -157,9 +157,13 @@ export class FolderCalibration {
     return this.labels.labelled(this.parts.shipped, this.parts.generation());
   }
 
-  private async load(): Promise<void> {
-    if (this.isLoaded) return;
-    this.isLoaded = true;
+  /** Everybody waits for the one reading: who went on before it would measure what is known. */
+  private load(): Promise<void> {
+    this.loading ??= this.read();
+    return this.loading;
+  }
+
+  private async read(): Promise<void> {
     // What cannot be read is measured again.
     const text = await this.parts.saved.read().catch(() => '');
     this.local ??= text === '' ? undefined : parseLocalCalibration(text);
@@ -217,9 +221,11 @@ export class FolderCalibration {
     });
     // Without an encoder nothing is known of meaning; what an engine with one measured stays.
     const { sameJob } = this.local ?? {};
-    this.local = { ...(sameJob ? { sameJob } : {}), ...measured };
-    // What cannot be kept is measured again by the next one who opens the folder.
-    await saved.write(writeLocalCalibration(this.local)).catch(() => {});
+    const text = writeLocalCalibration({ ...(sameJob ? { sameJob } : {}), ...measured });
+    // As the next one to open the folder reads it: the same code has the same thresholds, measured now or before.
+    this.local = parseLocalCalibration(text);
+    // What cannot be kept is measured again by then.
+    await saved.write(text).catch(() => {});
   }
 
   private async probability(a: string, b: string, calibration: Calibration): Promise<number> {

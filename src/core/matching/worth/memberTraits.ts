@@ -4,6 +4,7 @@
  */
 import type { FileRecord } from '../../index/snippetStore.ts';
 import type { Snippet } from '../../snippets/snippet.ts';
+import { HashSet } from '../../structure/hashSet.ts';
 import { hashText, SEED } from '../../structure/lexRules.ts';
 import { type Statement, statementsOf } from '../../structure/statements.ts';
 import { normalisedHash, TOKEN_KIND, type TokenStream } from '../../structure/tokenStream.ts';
@@ -43,8 +44,8 @@ export interface MemberTraits {
   readonly isTest: boolean;
 }
 
-const hashes = (text: string, seed: number): ReadonlySet<number> =>
-  new Set(text.split(' ').map((word) => hashText(word, 0, word.length, seed)));
+const hashes = (text: string, seed: number): HashSet =>
+  new HashSet(text.split(' ').map((word) => hashText(word, 0, word.length, seed)));
 
 const CONTROL = hashes(
   'if else elif elsif unless for foreach while until do loop switch case match when try catch except finally rescue guard select yield',
