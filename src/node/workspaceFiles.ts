@@ -37,6 +37,9 @@ const NOT_TEXT =
 /** Deeper folders are loops or accidents (Linux allows paths of 4,096 bytes). */
 const MAX_DEPTH = 256;
 
+/** Folders read before it is their turn: a disk answers several questions as fast as one. */
+const READ_AHEAD = 64;
+
 type Verdict = FileStat | SkippedFile;
 
 interface Folder {
@@ -74,13 +77,29 @@ export class DiskWorkspaceFiles implements WorkspaceFiles {
   async *list(signal?: AbortSignal): AsyncGenerator<Verdict> {
     const rules = await IgnoreRules.atRoot(this.#root);
     const pending: UnreadFolder[] = [{ base: '', rules, depth: 0, isIgnored: false }];
+    const begun = new Map<UnreadFolder, Promise<(Verdict | UnreadFolder)[]>>();
+    // Whoever stops listening asks no more of those begun, so what fails in them fails when it is their turn.
+    const readAhead = (folders: readonly (Verdict | UnreadFolder)[]) => {
+      for (const folder of folders) {
+        if (begun.size >= READ_AHEAD) return;
+        if ('base' in folder && !begun.has(folder)) read(folder).then(readAhead, () => {});
+      }
+    };
+    const read = (folder: UnreadFolder) => {
+      const entries = begun.get(folder) ?? this.#entries(folder);
+      begun.set(folder, entries);
+      return entries;
+    };
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
       signal?.throwIfAborted();
+      const entries = read(folder);
+      readAhead(pending.slice(-READ_AHEAD).reverse());
       const below: UnreadFolder[] = [];
-      for (const entry of await this.#entries(folder)) {
+      for (const entry of await entries) {
         if ('base' in entry) below.push(entry);
         else yield entry;
       }
+      begun.delete(folder);
       // Last in, first out: reversed, so that folders are visited by name.
       pending.push(...below.reverse());
     }
