@@ -118,6 +118,28 @@ test('paths that point outside are nobody’s files', () =>
     }
   }));
 
+test('hundreds of folders, read ahead of their turn, come by name, files before what is below', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const folders = names.flatMap((one) =>
+    names.flatMap((two) => names.map((three) => `${one}/${two}/${three}`)),
+  );
+  const files = folders.flatMap((folder) => [`${folder}/x.ts`, `${folder}/y.ts`]);
+  const above = names.flatMap((one) => names.map((two) => `${one}/${two}/z.ts`));
+  return withFolder(
+    Object.fromEntries([...files, ...above].map((path) => [path, 'x'])),
+    async (root) => {
+      const { taken } = await walk(root);
+      const expected = names.flatMap((one) =>
+        names.flatMap((two) => [
+          `${one}/${two}/z.ts`,
+          ...names.flatMap((three) => ['x', 'y'].map((x) => `${one}/${two}/${three}/${x}.ts`)),
+        ]),
+      );
+      assert.deepEqual(taken, expected);
+    },
+  );
+});
+
 test('cancelling ends the walk', () =>
   withFolder({ 'a/b.ts': 'x', 'c/d.ts': 'x' }, async (root) => {
     const files = new DiskWorkspaceFiles(root, SETTINGS);
