@@ -1,6 +1,7 @@
 /** Search by Meaning: a quick pick that answers while one types, previews what has the focus, and hands its results to the view. */
 import * as vscode from 'vscode';
 import { describeShare, describeTimeLeft } from '../indexWords.ts';
+import { LatestOnly } from '../latestOnly.ts';
 import { show, spotOf } from '../places.ts';
 import { isCancelled } from '../report.ts';
 import { toHits } from '../results/hits.ts';
@@ -86,6 +87,7 @@ export async function searchByMeaning(
   showButtons();
   let asked = new AbortController();
   let answered = '';
+  const opening = new LatestOnly();
   let timer: NodeJS.Timeout | undefined;
   const recent = memory.get<string[]>(RECENT_KEY, []);
 
@@ -148,7 +150,8 @@ export async function searchByMeaning(
       timer = setTimeout(() => void answer(words), TYPING_PAUSE_MS);
     }),
     pick.onDidChangeActive(async ([item]) => {
-      if (item?.hit) await show(spotOf(item.hit), { keepFocus: true });
+      const { hit } = item ?? {};
+      if (hit) await opening.run(() => show(spotOf(hit), { keepFocus: true }));
     }),
     pick.onDidAccept(async () => {
       const [item] = pick.selectedItems;
@@ -159,11 +162,12 @@ export async function searchByMeaning(
       }
       remember();
       pick.hide();
-      if (item?.hit) await show(spotOf(item.hit));
+      const { hit } = item ?? {};
+      if (hit) await opening.run(() => show(spotOf(hit)));
     }),
-    pick.onDidTriggerItemButton(async ({ item }) => {
+    pick.onDidTriggerItemButton(async ({ item: { hit } }) => {
       remember();
-      if (item.hit) await show(spotOf(item.hit), { beside: true });
+      if (hit) await opening.run(() => show(spotOf(hit), { beside: true }));
     }),
     pick.onDidTriggerButton(async (button) => {
       const filter = filterButtons.get(button);

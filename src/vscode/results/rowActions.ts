@@ -1,5 +1,6 @@
 /** What can be done with a row: open, peek, compare, copy, dismiss, go on to the next. */
 import * as vscode from 'vscode';
+import { LatestOnly } from '../latestOnly.ts';
 import { anchorSpot, locationOf, type ShowOptions, show, spotOf } from '../places.ts';
 import type { Spot } from '../spot.ts';
 import type { Side, SnippetDocuments } from './compare.ts';
@@ -13,8 +14,7 @@ export class RowActions {
   readonly #view: vscode.TreeView<Row>;
   readonly #snippets: SnippetDocuments;
   #lastShown: string | undefined;
-  /** Settled once the last step taken is on the screen. */
-  #stepped: Promise<void> = Promise.resolve();
+  readonly #steps = new LatestOnly();
 
   constructor(model: ResultsModel, view: vscode.TreeView<Row>, snippets: SnippetDocuments) {
     this.#model = model;
@@ -111,16 +111,11 @@ export class RowActions {
     const next = this.#model.neighborOf(this.#lastShown ?? selected?.hit.id, step);
     if (!next) return Promise.resolve();
     this.#lastShown = next.hit.id;
-    const before = this.#stepped.catch(() => {});
-    this.#stepped = before.then(() => this.#showStep(next, options));
-    return this.#stepped;
-  }
-
-  async #showStep(row: HitRow, options: ShowOptions): Promise<void> {
-    if (row.hit.id !== this.#lastShown) return;
-    if (this.#view.visible)
-      await this.#view.reveal(row, { select: true, focus: options.keepFocus ?? false });
-    await show(spotOf(row.hit), options);
+    return this.#steps.run(async () => {
+      if (this.#view.visible)
+        await this.#view.reveal(next, { select: true, focus: options.keepFocus ?? false });
+      await show(spotOf(next.hit), options);
+    });
   }
 
   async #select(id: string): Promise<void> {
