@@ -61,26 +61,20 @@ const COMMON = {
   validateEvery: 50,
 } as const;
 
+const LINEAR = {
+  ...COMMON,
+  steps: 200,
+  batchSize: 256,
+  maxTokens: 1,
+  tokenRate: 0,
+  denseRate: 0.001,
+  weightDecay: 30,
+};
+
 /** Measured on five repositories that no encoder was trained on (docs/fine-tuning.md). */
 const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'>>> = {
-  linear: {
-    ...COMMON,
-    steps: 200,
-    batchSize: 256,
-    maxTokens: 1,
-    tokenRate: 0,
-    denseRate: 0.001,
-    weightDecay: 30,
-  },
-  questions: {
-    ...COMMON,
-    steps: 200,
-    batchSize: 256,
-    maxTokens: 1,
-    tokenRate: 0,
-    denseRate: 0.001,
-    weightDecay: 30,
-  },
+  linear: LINEAR,
+  questions: LINEAR,
   residual: {
     ...COMMON,
     steps: 150,
@@ -178,7 +172,7 @@ export async function trainHead(
 /** Weight decay: on four repositories twice as much was better below 300 comments, and worse at 700. */
 function shrinkage(pairs: TuningPlan['pairs']): number {
   const comments = Math.max(1, pairs.get('doc')?.length ?? 0);
-  return OPTIONS.questions.weightDecay * Math.min(2, Math.max(1, FEW_COMMENTS / comments));
+  return LINEAR.weightDecay * Math.min(2, Math.max(1, FEW_COMMENTS / comments));
 }
 
 interface Rows {
