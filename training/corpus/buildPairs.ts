@@ -43,13 +43,13 @@ const tokenize = (text: string) => tokenizer.encode(text.slice(0, MAX_CHARACTERS
 const MAX_CHARACTERS = 3000;
 /** Pairs of one language and kind: the large ones would drown the small ones. */
 const PER_LANGUAGE: Readonly<Partial<Record<PairKind, number>>> = {
-  doc: 45_000,
-  name: 22_000,
-  mutant: 25_000,
-  test: 12_000,
+  doc: 80_000,
+  name: 30_000,
+  mutant: 30_000,
+  test: 16_000,
   edit: 12_000,
 };
-const MAX_PROSE = 180_000;
+const MAX_PROSE = 220_000;
 /** The language that report and pairs name for examples of documentation, whatever they are written in. */
 const HOW_TO = 'documentation';
 /** Kinds added by repository and file: those nearby are the hardest non-matches, strangers to one another elsewhere. */

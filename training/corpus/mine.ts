@@ -24,8 +24,8 @@ import { gitDirectory, readManifest } from './manifest.ts';
 const MIN_CODE = 80;
 const MAX_CODE = 6000;
 const MAX_FILE_BYTES = 400_000;
-/** No repository may make up more than about 2 % of the corpus. */
-const MAX_FUNCTIONS = 12_000;
+/** No repository may make up more than about 1 % of the corpus. */
+const MAX_FUNCTIONS = 8_000;
 const MAX_TESTS = 4_000;
 const MAX_PROSE = 12_000;
 const MAX_HOW_TOS = 2_500;

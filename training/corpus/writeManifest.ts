@@ -1,6 +1,7 @@
 /**
  * Writes `manifest.json` from the bare clones that are at hand: newest commit, licence by its file, languages by bytes.
- * Repositories that are barred, or whose licence is not permissive, are refused and named.
+ * Repositories that are barred, or whose licence is not permissive, are refused and named. Those the manifest has keep their
+ * order and come first: of near duplicates the earlier one stays, so new repositories do not change what is mined of old ones.
  *
  * node training/corpus/writeManifest.ts <mirror folder>
  */
@@ -11,13 +12,14 @@ import { miningRole } from '../../src/core/siamese/mining/miningPaths.ts';
 import { git, listFiles } from './gitFiles.ts';
 import { HELD_BACK } from './heldBack.ts';
 import { identifyLicence } from './licence.ts';
-import type { CorpusRepository } from './manifest.ts';
+import { type CorpusRepository, gitDirectory, readManifest } from './manifest.ts';
 
 const mirror = process.argv[2] ?? '';
 const entries: CorpusRepository[] = [];
-for (const folder of readdirSync(mirror).sort()) {
-  const repository = folder.replace('+', '/');
-  const directory = `${mirror}/${folder}/repo`;
+const known = readManifest().map(({ repository }) => repository);
+const found = readdirSync(mirror).map((folder) => folder.replace('+', '/'));
+for (const repository of new Set([...known, ...found.sort()])) {
+  const directory = gitDirectory(mirror, repository);
   if (!repository.includes('/') || !existsSync(`${directory}/HEAD`)) continue;
   if (isBarredRepository(repository)) {
     process.stderr.write(`${repository}: barred\n`);

@@ -13,7 +13,14 @@ const DISTRACTORS = 6000;
 
 const code = (text: string): EvaluationText => ({ text, kind: 'code' });
 
-export async function heldBackTasks(corpus: string): Promise<EvaluationTask[]> {
+/**
+ * @param part `reported`, or `choosing`: other functions of the same repositories, in no reported task, to choose by. There is
+ * one part of the problems only, so choosing leaves them out.
+ */
+export async function heldBackTasks(
+  corpus: string,
+  part: 'reported' | 'choosing' = 'reported',
+): Promise<EvaluationTask[]> {
   const random = new Random(77);
   const rows: FunctionRow[] = [];
   for (const repository of HELD_BACK) {
@@ -21,7 +28,8 @@ export async function heldBackTasks(corpus: string): Promise<EvaluationTask[]> {
       rows.push(row);
   }
   const order = random.shuffle(Uint32Array.from({ length: rows.length }, (_, i) => i));
-  const pool = Array.from(order.subarray(0, CANDIDATES), (i) => rows[i]!);
+  const chosen = part === 'reported' ? order.subarray(0, CANDIDATES) : order.subarray(CANDIDATES);
+  const pool = Array.from(chosen, (i) => rows[i]!);
   const candidates = pool.map((row) => code(row.code));
   const documented = pool.flatMap((row, i) => (row.doc ? [i] : [])).slice(0, QUERIES);
   const long = pool.flatMap((row, i) => (row.code.length > 200 ? [i] : [])).slice(0, QUERIES);
@@ -33,7 +41,7 @@ export async function heldBackTasks(corpus: string): Promise<EvaluationTask[]> {
     if (problem.heldBack) problems.push(problem);
   }
   const distractors = pool.slice(0, DISTRACTORS);
-  return [
+  const functions: EvaluationTask[] = [
     {
       name: 'doc → function',
       measure: 'MRR',
@@ -50,6 +58,10 @@ export async function heldBackTasks(corpus: string): Promise<EvaluationTask[]> {
       candidates,
       judge: own(long),
     },
+  ];
+  if (part === 'choosing') return functions;
+  return [
+    ...functions,
     solutions('same problem, other author', 0.95, problems, distractors, true),
     solutions('same problem, other language', 0.93, problems, distractors, false),
   ];

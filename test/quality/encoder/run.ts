@@ -2,9 +2,10 @@
  * Measures encoders beside what words alone can do, in one run and one table.
  *
  * node test/quality/encoder/run.ts --model FOLDER [--model FOLDER] [--corpus FOLDER] [--data FOLDER] [--only WORDS]
- *   [--write-baseline]
+ *   [--choosing] [--write-baseline]
  *
  * --corpus: what `training/corpus/mine.ts` wrote (held-back repositories); --data: public evaluation sets.
+ * --choosing: functions of the held-back repositories that no reported task holds, in the place of the reported ones.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     corpus: { type: 'string' },
     data: { type: 'string' },
     only: { type: 'string', default: '' },
+    choosing: { type: 'boolean', default: false },
     'write-baseline': { type: 'boolean', default: false },
   },
 });
@@ -34,7 +36,7 @@ const baseline: Record<string, Record<string, number>> = existsSync(BASELINE)
   ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Record<string, Record<string, number>>)
   : {};
 const tasks = [
-  ...(values.corpus ? await heldBackTasks(values.corpus) : []),
+  ...(values.corpus ? await heldBackTasks(values.corpus, values.choosing ? 'choosing' : 'reported') : []),
   ...(values.data ? developmentTasks(values.data) : []),
 ].filter(({ name }) => name.includes(values.only));
 const encoders: System[] = [];
@@ -67,7 +69,7 @@ for (const task of tasks) {
     show(was),
   ]);
 }
-if (values['write-baseline']) {
+if (values['write-baseline'] && !values.choosing) {
   const rounded = Object.fromEntries(
     Object.entries({ ...baseline, ...results }).map(([task, scores]) => [
       task,

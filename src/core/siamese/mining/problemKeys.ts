@@ -11,6 +11,9 @@ type Naming =
   | { readonly by: 'name'; readonly pattern: RegExp };
 
 const FILE_NAME = /(?<name>[^/]+)\.\w+$/;
+/** One solution of a day of Advent of Code, not what it is made of: `2016/day_24.py`, `src/year2016/Day24/Solution.cs`. */
+const DAY =
+  /(?:^|[/_]|advent|aoc|y|year)(?<year>20(?:1[5-9]|2[0-5]))(?:-\w+)?\/(?:[a-z_]+\/)*(?:day|d)?[-_]?(?<day>\d{1,2})[ab]?(?:[_.][\w.]*)?(?:\/(?:src\/)?(?:solution|solver|main|index|aoc|p[12]|part[-_]?(?:one|two|[12])|day[-_]?\d+(?:_\w+)?))?\.\w+$/i;
 
 export const PROBLEM_COLLECTIONS: Readonly<Record<string, Naming>> = {
   'neetcode-gh/leetcode': {
@@ -70,6 +73,15 @@ export const PROBLEM_COLLECTIONS: Readonly<Record<string, Naming>> = {
     by: 'name',
     pattern: /^bench\/algorithm\/(?<name>[^/]+)\//,
   },
+  ...Object.fromEntries(
+    `AlexAegis/advent-of-code IsaacG/Advent-of-Code KyleGough/advent-of-code MeanderingProgrammer/advent-of-code
+    benjymous/AdventOfCode bertptrs/adventofcode cj81499/advent-of-code dannyvankooten/advent-of-code encse/adventofcode
+    jabrena/advent-of-code jhgbrt/advent-of-code maneatingape/advent-of-code-rust martincostello/adventofcode
+    mdwhatcott/advent-of-code peckb1/advent-of-code romellem/advent-of-code salt-die/Advent-of-Code simmonmt/advent-of-code
+    smabuk/AdventOfCode timkurvers/advent-of-code tmbarker/advent-of-code viceroypenguin/adventofcode`
+      .split(/\s+/)
+      .map((repository) => [repository, { by: 'name', pattern: DAY } as const]),
+  ),
   'donnemartin/interactive-coding-challenges': {
     by: 'name',
     pattern: /\/(?<name>[^/]+)\/(?!test_)[^/]+\.py$/,
@@ -88,7 +100,8 @@ export function problemName(repository: string, path: string): ProblemName | und
   const naming = PROBLEM_COLLECTIONS[repository];
   const groups = naming?.pattern.exec(path)?.groups;
   if (!naming || !groups) return undefined;
-  const title = slug(groups['title'] ?? groups['name'] ?? '');
+  const day = groups['day'] && `advent-${groups['year']}-${Number(groups['day'])}`;
+  const title = day ?? slug(groups['title'] ?? groups['name'] ?? '');
   if (naming.by === 'number') return { title, number: Number(groups['number']), by: 'number' };
   return { title, by: naming.by };
 }

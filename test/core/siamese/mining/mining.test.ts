@@ -87,6 +87,18 @@ test('problems are named alike by collections of different habits', () => {
     problemGroup(name('TheAlgorithms/Python', 'searches/binary_search.py')!, numbers),
   );
   assert.equal(problemName('someone/else', 'a/b.py'), undefined);
+  const days = [
+    ['encse/adventofcode', '2016/Day07/Solution.cs'],
+    ['cj81499/advent-of-code', 'src/aoc_cj/aoc2016/day07.py'],
+    ['benjymous/AdventOfCode', 'AoC/Advent2016/Day07_IPv7.cs'],
+    ['KyleGough/advent-of-code', 'solutions/2016/07/p1.ts'],
+    ['dannyvankooten/advent-of-code', '2016-cpp/07.cpp'],
+    ['peckb1/advent-of-code', 'src/main/kotlin/me/peckb/aoc/_2016/calendar/day07/Day07.kt'],
+  ] as const;
+  for (const [repository, path] of days) {
+    assert.equal(problemGroup(name(repository, path)!, numbers), 'name:advent-2016-7', path);
+  }
+  assert.equal(name('jabrena/advent-of-code', 'aoc2016/day07/Instruction.java'), undefined);
   assert.equal(slug('0001_TwoSum'), 'two-sum');
 });
 
