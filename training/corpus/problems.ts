@@ -1,6 +1,5 @@
 /** Solutions of one problem by several people, as `mineProblems.ts` writes them, one problem a line. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readJsonLines } from './shards.ts';
 
 export interface Solution {
   readonly language: string;
@@ -15,8 +14,6 @@ export interface Problem {
   readonly solutions: readonly Solution[];
 }
 
-export async function* readProblems(path: string): AsyncGenerator<Problem> {
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (line) yield JSON.parse(line) as Problem;
-  }
+export function readProblems(path: string): AsyncGenerator<Problem> {
+  return readJsonLines<Problem>(path);
 }

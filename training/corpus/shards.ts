@@ -1,6 +1,6 @@
 /** Reads mined shards line by line, and the rows they hold. */
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 export interface FunctionRow {
   readonly language: string;
@@ -40,7 +40,21 @@ export function shardNames(folder: string): string[] {
 export async function* readShard<Row>(folder: string, repository: string): AsyncGenerator<Row> {
   const path = `${folder}/${repository.replace('/', '+')}.jsonl`;
   if (!existsSync(path)) return;
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    if (line) yield JSON.parse(line) as Row;
+  yield* readJsonLines<Row>(path);
+}
+
+/** Lines end with \n only: code may hold the separators of lines that `readline` also cuts at. */
+export async function* readJsonLines<Row>(path: string): AsyncGenerator<Row> {
+  const file = await open(path);
+  try {
+    let rest = '';
+    for await (const chunk of file.createReadStream({ encoding: 'utf8' })) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) if (line) yield JSON.parse(line) as Row;
+    }
+    if (rest) yield JSON.parse(rest) as Row;
+  } finally {
+    await file.close();
   }
 }
