@@ -36,7 +36,9 @@ const baseline: Record<string, Record<string, number>> = existsSync(BASELINE)
   ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Record<string, Record<string, number>>)
   : {};
 const tasks = [
-  ...(values.corpus ? await heldBackTasks(values.corpus, values.choosing ? 'choosing' : 'reported') : []),
+  ...(values.corpus
+    ? await heldBackTasks(values.corpus, values.choosing ? 'choosing' : 'reported')
+    : []),
   ...(values.data ? developmentTasks(values.data) : []),
 ].filter(({ name }) => name.includes(values.only));
 const encoders: System[] = [];
