@@ -53,12 +53,18 @@ interface Job {
 
 interface Worker {
   readonly child: ChildProcess;
-  job: Job | undefined;
+  /** The first is under way, the others lie ready. */
+  readonly jobs: Job[];
   timer: NodeJS.Timeout | undefined;
 }
 
 /** WebAssembly memory never shrinks: a process that grew beyond this ends after its file. */
 const MAX_MEMORY_BYTES = 768 * 1024 * 1024;
+
+/** Files that a process has at hand: some 50 ms of work, so that it does not stand still while a batch is stored. */
+const AT_HAND = 16;
+
+const ENDED = 'the analysis was ended';
 
 /** What a machine has to give changes slowly, and asking it for every file is felt. */
 const BUDGET_MS = 1000;
@@ -116,7 +122,7 @@ export class AnalysisPool implements FileAnalyzer {
   /** Ends the processes; what was under way is rejected. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    for (const job of this.#waiting.splice(0)) job.reject(new Error('the analysis was ended'));
+    for (const job of this.#waiting.splice(0)) job.reject(new Error(ENDED));
     const ended = [...this.#workers].map(
       ({ child }) =>
         new Promise<void>((resolve) => {
@@ -132,7 +138,7 @@ export class AnalysisPool implements FileAnalyzer {
     asked: Pick<AnalysisRequest, 'path' | 'text' | 'copies'>,
     signal: AbortSignal | undefined,
   ): Promise<AnalysisReply> {
-    if (this.#disposed) return Promise.reject(new Error('the analysis was ended'));
+    if (this.#disposed) return Promise.reject(new Error(ENDED));
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { maxFileSizeBytes } = this.#options;
     let leave = () => {};
@@ -157,14 +163,21 @@ export class AnalysisPool implements FileAnalyzer {
 
   #next(): void {
     while (this.#waiting.length > 0) {
-      let worker = [...this.#workers].find((candidate) => candidate.job === undefined);
-      if (!worker) {
-        const { processes, priority } = this.#budget();
-        if (this.#workers.size >= Math.min(processes, this.#options.processes)) return;
-        worker = this.#start(priority);
-      }
+      const worker = this.#free();
+      if (!worker) return;
       this.#give(worker, this.#waiting.shift()!);
     }
+  }
+
+  /** One with nothing to do, else a new one, else the one with least at hand. */
+  #free(): Worker | undefined {
+    const [least] = [...this.#workers].sort((a, b) => a.jobs.length - b.jobs.length);
+    if (least?.jobs.length === 0) return least;
+    const { processes, priority } = this.#budget();
+    if (this.#workers.size < Math.min(processes, this.#options.processes)) {
+      return this.#start(priority);
+    }
+    return least && least.jobs.length < AT_HAND ? least : undefined;
   }
 
   #budget(): Budget {
@@ -176,15 +189,20 @@ export class AnalysisPool implements FileAnalyzer {
   }
 
   #give(worker: Worker, job: Job): void {
-    clearTimeout(worker.timer);
-    worker.job = job;
+    worker.jobs.push(job);
     worker.child.ref();
     worker.child.channel?.ref();
+    if (worker.jobs.length === 1) this.#watch(worker);
+    worker.child.send(job.request);
+  }
+
+  /** Gives up the file that a process now begins with, should it take too long. */
+  #watch(worker: Worker): void {
+    clearTimeout(worker.timer);
     worker.timer = setTimeout(() => {
       this.#lose(worker, `it took longer than ${this.#options.timeoutMs / 1000} s`);
       worker.child.kill('SIGKILL');
     }, this.#options.timeoutMs);
-    worker.child.send(job.request);
   }
 
   #start(priority: number): Worker {
@@ -201,48 +219,53 @@ export class AnalysisPool implements FileAnalyzer {
         // Gone already, or a system that does not allow it: then it runs like any other.
       }
     }
-    const worker: Worker = { child, job: undefined, timer: undefined };
+    const worker: Worker = { child, jobs: [], timer: undefined };
     this.#workers.add(worker);
     child.on('message', (reply: AnalysisReply) => this.#finish(worker, reply));
     child.on('error', (error) => this.#lose(worker, error.message));
     child.on('exit', (code, name) => {
-      this.#workers.delete(worker);
       this.#lose(worker, `its process ended (${name ?? code})`);
-      if (!this.#disposed) this.#next();
     });
     return worker;
   }
 
   #finish(worker: Worker, reply: AnalysisReply): void {
-    clearTimeout(worker.timer);
-    const { job } = worker;
-    worker.job = undefined;
+    const job = worker.jobs.shift();
     if (reply.file ?? reply.plan) job?.resolve(reply);
     else job?.reject(new Error(reply.error ?? 'no answer'));
+    if (!this.#workers.has(worker)) return;
     if (reply.memoryBytes > MAX_MEMORY_BYTES) this.#retire(worker);
+    else if (worker.jobs.length > 0) this.#watch(worker);
     this.#next();
-    if (worker.job === undefined && this.#workers.has(worker)) this.#rest(worker);
+    if (worker.jobs.length === 0 && this.#workers.has(worker)) this.#rest(worker);
   }
 
   /** An idle process keeps nobody waiting: neither the program's end nor the machine's memory. */
   #rest(worker: Worker): void {
     worker.child.unref();
     worker.child.channel?.unref();
+    clearTimeout(worker.timer);
     worker.timer = setTimeout(() => this.#retire(worker), this.#options.idleMs);
     worker.timer.unref();
   }
 
+  /** What it had at hand is done by others. */
   #retire(worker: Worker): void {
     clearTimeout(worker.timer);
     this.#workers.delete(worker);
+    this.#waiting.unshift(...worker.jobs.splice(0));
     if (worker.child.connected) worker.child.disconnect();
   }
 
+  /** The file it was at is lost; what else it had at hand is done by others. */
   #lose(worker: Worker, reason: string): void {
     clearTimeout(worker.timer);
     this.#workers.delete(worker);
-    worker.job?.reject(new Error(`${reason} on this file`));
-    worker.job = undefined;
+    const [lost, ...rest] = worker.jobs.splice(0);
+    lost?.reject(new Error(`${reason} on this file`));
+    if (this.#disposed) for (const job of rest) job.reject(new Error(ENDED));
+    else this.#waiting.unshift(...rest);
+    if (!this.#disposed) this.#next();
   }
 }
 

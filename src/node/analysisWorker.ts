@@ -22,8 +22,10 @@ try {
   // Not allowed everywhere; then we run as the others do.
 }
 process.on('disconnect', () => process.exit(0));
+/** One after the other: answers come in the order of the requests. */
+let turn: Promise<unknown> = Promise.resolve();
 process.on('message', (request: AnalysisRequest) => {
-  void answer(request).then((reply) => process.send?.(reply));
+  turn = turn.then(() => answer(request)).then((reply) => process.send?.(reply));
 });
 
 async function answer(request: AnalysisRequest): Promise<AnalysisReply> {
