@@ -3,6 +3,7 @@
  * because a repository has millions of fingerprints.
  */
 import { runHashes, winnow } from '../structure/fingerprints.ts';
+import { numberRepeated } from '../structure/numberRepeated.ts';
 import type { Passage } from '../structure/passage.ts';
 
 /** Two families of fingerprints: one survives any renaming, one survives many edits. (Lengths and windows: measured
@@ -31,7 +32,7 @@ export function proposePairs(
   propose: (earlier: number, later: number) => void,
   signal?: AbortSignal,
 ): void {
-  const { ids, counts } = numbered(candidates);
+  const { ids, counts } = numberRepeated(joined(candidates));
   // Holders of each fingerprint stand one after the other; `filled` of them are there so far.
   const starts = new Int32Array(counts.length + 1);
   for (let id = 0; id < counts.length; id++) starts[id + 1] = starts[id]! + counts[id]!;
@@ -47,7 +48,7 @@ export function proposePairs(
       const id = ids[at++]!;
       if (id < 0) continue;
       const count = counts[id]!;
-      if (count < 2 || count > MAX_ITEMS_PER_FINGERPRINT) continue;
+      if (count > MAX_ITEMS_PER_FINGERPRINT) continue;
       const from = starts[id]!;
       const to = from + filled[id]!;
       for (let h = from; h < to; h++) {
@@ -72,54 +73,15 @@ export function proposePairs(
   }
 }
 
-/** log2 of the counters that single out fingerprints which only one candidate has. */
-const COUNTER_BITS = 22;
-
-/**
- * Fingerprints as small numbers, in the order of the candidates, and in how many candidates each is; −1 for most of
- * those that only one has, which need no place in a table that no processor's cache would hold.
- */
-function numbered(candidates: readonly Candidate[]): {
-  readonly ids: Int32Array;
-  readonly counts: Int32Array;
-} {
-  const total = candidates.reduce((sum, { prints }) => sum + prints.length, 0);
-  const seen = new Uint8Array(2 ** COUNTER_BITS);
-  const seenMask = seen.length - 1;
-  for (const { prints } of candidates) {
-    for (let k = 0; k < prints.length; k++) {
-      const place = prints[k]! & seenMask;
-      if (seen[place]! < 2) seen[place]!++;
-    }
-  }
-  const slots = 2 ** Math.ceil(Math.log2(Math.max(16, 2 * total)));
-  const mask = slots - 1;
-  const keys = new Uint32Array(slots);
-  /** Number + 1; 0 is free. */
-  const numbers = new Int32Array(slots);
-  const ids = new Int32Array(total);
-  const counts = new Int32Array(total);
-  let known = 0;
+/** The fingerprints of all candidates, one candidate after the other. */
+function joined(candidates: readonly Candidate[]): Uint32Array {
+  const all = new Uint32Array(candidates.reduce((sum, { prints }) => sum + prints.length, 0));
   let at = 0;
   for (const { prints } of candidates) {
-    for (let k = 0; k < prints.length; k++) {
-      const print = prints[k]!;
-      if (seen[print & seenMask]! < 2) {
-        ids[at++] = -1;
-        continue;
-      }
-      let slot = print & mask;
-      while (numbers[slot] !== 0 && keys[slot] !== print) slot = (slot + 1) & mask;
-      if (numbers[slot] === 0) {
-        keys[slot] = print;
-        numbers[slot] = ++known;
-      }
-      const id = numbers[slot]! - 1;
-      ids[at++] = id;
-      counts[id]!++;
-    }
+    all.set(prints, at);
+    at += prints.length;
   }
-  return { ids, counts: counts.subarray(0, known) };
+  return all;
 }
 
 /** Keeps the fingerprints of the two families apart. */

@@ -3,6 +3,7 @@
  * over small gaps. What whole functions already show is not looked for again.
  */
 import { runHashes, winnow } from '../structure/fingerprints.ts';
+import { numberRepeated } from '../structure/numberRepeated.ts';
 import { normalisedOf } from '../structure/passage.ts';
 import type { TokenFile } from './units.ts';
 
@@ -32,8 +33,6 @@ const MAX_PLACES_PAIRED = 12;
 const MAX_PLACES = 400;
 /** Unequal tokens, on either side, over which two runs are one edited copy: two statements or so. */
 const MAX_GAP_TOKENS = 20;
-/** log2 of the counters that single out seeds which occur once. */
-const COUNTER_BITS = 22;
 
 /** Runs in the order of their first place. */
 export function sharedRuns(
@@ -45,7 +44,6 @@ export function sharedRuns(
   const runs = new RunCollector(normalised);
   for (const places of seedPlaces(normalised, isRepeated)) {
     signal?.throwIfAborted();
-    if (places.length > MAX_PLACES) continue;
     const reach = places.length <= MAX_PLACES_PAIRED ? places.length : 1;
     for (let i = 0; i < places.length; i++) {
       for (let j = i + 1; j <= Math.min(i + reach, places.length - 1); j++) {
@@ -64,34 +62,45 @@ interface SeedPlace {
 }
 
 /** Places of each seed that occurs more than once, in the order of files and positions. */
-function seedPlaces(
+function* seedPlaces(
   normalised: readonly Uint32Array[],
   isRepeated: (file: number, position: number) => boolean,
-): SeedPlace[][] {
-  const mask = 2 ** COUNTER_BITS - 1;
-  const counts = new Uint8Array(2 ** COUNTER_BITS);
-  const seeds = normalised.map((tokens, file) => {
-    const hashes = runHashes(tokens, SEED_TOKENS);
-    const positions = winnow(hashes, Math.max(1, Math.min(SEED_WINDOW, hashes.length))).filter(
-      (position) => !isRepeated(file, position),
-    );
-    for (const position of positions) {
-      const slot = hashes[position]! & mask;
-      if (counts[slot]! < 2) counts[slot]!++;
-    }
-    return { positions, hashes: positions.map((position) => hashes[position]!) };
-  });
-  const places = new Map<number, SeedPlace[]>();
-  for (const [file, { positions, hashes }] of seeds.entries()) {
-    for (const [i, hash] of hashes.entries()) {
-      if (counts[hash & mask]! < 2) continue;
-      const place = { file, position: positions[i]! };
-      const list = places.get(hash);
-      if (list) list.push(place);
-      else places.set(hash, [place]);
+): Generator<SeedPlace[]> {
+  const { files, positions, hashes } = seedsOf(normalised, isRepeated);
+  const { ids, counts } = numberRepeated(hashes);
+  // Places of one seed stand one after the other.
+  const starts = new Uint32Array(counts.length + 1);
+  for (let id = 0; id < counts.length; id++) starts[id + 1] = starts[id]! + counts[id]!;
+  const filled = starts.slice();
+  const seeds = new Uint32Array(starts[counts.length]!);
+  for (let seed = 0; seed < ids.length; seed++) {
+    if (ids[seed]! >= 0) seeds[filled[ids[seed]!]!++] = seed;
+  }
+  for (let id = 0; id < counts.length; id++) {
+    if (counts[id]! > MAX_PLACES) continue;
+    const own = seeds.subarray(starts[id], starts[id + 1]);
+    yield Array.from(own, (seed) => ({ file: files[seed]!, position: positions[seed]! }));
+  }
+}
+
+/** All seeds, file by file. */
+function seedsOf(
+  normalised: readonly Uint32Array[],
+  isRepeated: (file: number, position: number) => boolean,
+) {
+  const files: number[] = [];
+  const positions: number[] = [];
+  const hashes: number[] = [];
+  for (const [file, tokens] of normalised.entries()) {
+    const own = runHashes(tokens, SEED_TOKENS);
+    for (const position of winnow(own, Math.max(1, Math.min(SEED_WINDOW, own.length)))) {
+      if (isRepeated(file, position)) continue;
+      files.push(file);
+      positions.push(position);
+      hashes.push(own[position]!);
     }
   }
-  return [...places.values()].filter((list) => list.length > 1);
+  return { files, positions, hashes: Uint32Array.from(hashes) };
 }
 
 class RunCollector {
