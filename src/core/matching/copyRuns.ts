@@ -2,38 +2,25 @@
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
-import { passageOf, rangeKey } from '../structure/passage.ts';
+import { rangeKey } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type FoundGroup, type Member, makeGroup, pairsWithin } from './copyGroup.ts';
-import { type PreparedPassage, preparePassage } from './evidence.ts';
 import { groupPairs } from './groups.ts';
-import { type CopyOptions, type CopyPair, type Item, judgeCopy } from './nearCopies.ts';
-import type { RememberedPairs } from './rememberedPairs.ts';
+import type { Item } from './nearCopies.ts';
+import { type JudgeParts, PairJudge } from './pairJudge.ts';
 import { RunPieces } from './runPieces.ts';
-import { sharedRuns } from './sharedRuns.ts';
-import { placeIn, type TokenFile, type UnitLimits, type Units } from './units.ts';
+import type { SharedRun } from './sharedRuns.ts';
+import { placeIn, type TokenFile, type TokenPlace, type UnitLimits, type Units } from './units.ts';
 
 /** Stretches that no group of whole units shows. */
 export function runGroups(
-  units: Units,
-  items: readonly Item[],
+  files: readonly TokenFile[],
+  runs: readonly SharedRun[],
   whole: readonly FoundGroup[],
-  options: CopyOptions & UnitLimits & { readonly remembered: RememberedPairs },
-  signal: AbortSignal | undefined,
+  options: UnitLimits & Pick<JudgeParts, 'remembered' | 'judge'>,
 ): FoundGroup[] {
-  const { files } = units;
-  const repeated = repeatedRanges(units, items);
-  const runs = sharedRuns(
-    files,
-    {
-      minTokens: options.minTokens,
-      isRepeated: (file, position) => covers(repeated[file]!, position),
-    },
-    signal,
-  );
   const shown = new ShownPairs(whole);
   const places = new RunPlaces(files);
-  const pairs: CopyPair[] = [];
   const seen = new Set<string>();
   const pieces = new RunPieces(files, options.minTokens);
   const contents: number[] = [];
@@ -44,6 +31,11 @@ export function runGroups(
     );
     return contents[place];
   };
+  const asked = new PairJudge({
+    ...options,
+    place: (place) => places.all[place]!,
+    content: contentOf,
+  });
   for (const run of runs.flatMap((one) => pieces.of(one))) {
     const a = places.add(run.fileA, run.startA, run.endA);
     const b = places.add(run.fileB, run.startB, run.endB);
@@ -54,11 +46,9 @@ export function runGroups(
     if (x.file === y.file && x.start < y.end && y.start < x.end) continue;
     if (shown.cover(x, y) || shown.cover(y, x)) continue;
     if (Math.min(places.lines(a), places.lines(b)) < options.minLines) continue;
-    const judged = options.remembered.judged(contentOf(a), contentOf(b), () =>
-      judgeCopy(places.prepared(a), places.prepared(b), options),
-    );
-    if (judged) pairs.push({ a: Math.min(a, b), b: Math.max(a, b), ...judged });
+    asked.ask(Math.min(a, b), Math.max(a, b));
   }
+  const pairs = asked.copies();
   const count = places.all.length;
   const pairOf = new Map(pairs.map((pair) => [pair.a * count + pair.b, pair]));
   return groupPairs(pairs.map(({ a, b, probability }) => ({ a, b, strength: probability }))).map(
@@ -73,10 +63,13 @@ export function runGroups(
 type Range = readonly [start: number, end: number];
 
 /**
- * Per file, the ranges in which no stretch is looked for: units that repeat another token for token, for which their
- * first copy stands, and what an ignore comment covers.
+ * Tells where no stretch is looked for: in units that repeat another token for token, for which their first copy stands,
+ * and in what an ignore comment covers.
  */
-function repeatedRanges(units: Units, items: readonly Item[]): Range[][] {
+export function repeatedPositions(
+  units: Units,
+  items: readonly Item[],
+): (file: number, position: number) => boolean {
   const { files } = units;
   const ranges: Range[][] = files.map(() => []);
   for (const members of items) {
@@ -88,7 +81,8 @@ function repeatedRanges(units: Units, items: readonly Item[]): Range[][] {
   for (const [file, { record, stream }] of files.entries()) {
     ranges[file]!.push(...ignoredRanges(record, stream));
   }
-  return ranges.map((own) => own.sort((a, b) => a[0] - b[0]));
+  return (file, position) =>
+    ranges[file]!.some(([start, end]) => start <= position && position < end);
 }
 
 function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
@@ -99,10 +93,6 @@ function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
       return [start, end];
     });
   });
-}
-
-function covers(ranges: readonly Range[], position: number): boolean {
-  return ranges.some(([start, end]) => start <= position && position < end);
 }
 
 /** Share of a stretch that must be new for it to be worth showing. */
@@ -146,12 +136,6 @@ class ShownPairs {
   }
 }
 
-interface TokenPlace {
-  readonly file: number;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Two stretches that overlap by this share of the longer are the same place. */
 const SAME_PLACE = 0.6;
 
@@ -160,7 +144,6 @@ class RunPlaces {
   readonly all: TokenPlace[] = [];
   private readonly files: readonly TokenFile[];
   private readonly byFile = new Map<number, number[]>();
-  private readonly passages = new Map<number, PreparedPassage>();
 
   constructor(files: readonly TokenFile[]) {
     this.files = files;
@@ -176,16 +159,6 @@ class RunPlaces {
     }
     own.push(this.all.length);
     return this.all.push({ file, start, end }) - 1;
-  }
-
-  prepared(place: number): PreparedPassage {
-    let found = this.passages.get(place);
-    if (!found) {
-      const { file, start, end } = this.all[place]!;
-      found = preparePassage(passageOf(this.files[file]!.stream, { start, end }));
-      this.passages.set(place, found);
-    }
-    return found;
   }
 
   /** Equal for places with the same tokens. */

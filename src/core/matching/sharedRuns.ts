@@ -64,7 +64,7 @@ interface SeedPlace {
 /** Places of each seed that occurs more than once, in the order of files and positions. */
 function* seedPlaces(
   normalised: readonly Uint32Array[],
-  isRepeated: (file: number, position: number) => boolean,
+  isRepeated: SharedRunOptions['isRepeated'],
 ): Generator<SeedPlace[]> {
   const { files, positions, hashes } = seedsOf(normalised, isRepeated);
   const { ids, counts } = numberRepeated(hashes);
@@ -84,10 +84,7 @@ function* seedPlaces(
 }
 
 /** All seeds, file by file. */
-function seedsOf(
-  normalised: readonly Uint32Array[],
-  isRepeated: (file: number, position: number) => boolean,
-) {
+function seedsOf(normalised: readonly Uint32Array[], isRepeated: SharedRunOptions['isRepeated']) {
   const files: number[] = [];
   const positions: number[] = [];
   const hashes: number[] = [];

@@ -44,7 +44,7 @@ export function numberRepeated(hashes: Uint32Array): Numbered {
 }
 
 /** Positions of the hashes whose counter says two or more, ascending. */
-function likelyRepeated(hashes: Uint32Array): Uint32Array {
+function likelyRepeated(hashes: Uint32Array): Uint32Array<ArrayBuffer> {
   const seen = new Uint8Array(2 ** COUNTER_BITS);
   const mask = seen.length - 1;
   for (let i = 0; i < hashes.length; i++) {
@@ -60,7 +60,7 @@ function likelyRepeated(hashes: Uint32Array): Uint32Array {
 }
 
 /** The positions by their hashes, equal ones in the given order. */
-function sorted(hashes: Uint32Array, positions: Uint32Array): Uint32Array {
+function sorted(hashes: Uint32Array, positions: Uint32Array<ArrayBuffer>): Uint32Array {
   let from = positions;
   let to = new Uint32Array(positions.length);
   const mask = 2 ** DIGIT_BITS - 1;
