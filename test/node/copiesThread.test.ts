@@ -115,9 +115,8 @@ function manyCopies(count: number) {
     (i: number) => `  x.state${i} = y ? { left: x, right${i}: y } : undefined;`,
   ];
   return Array.from({ length: count }, (_, i) => {
-    const body = Array.from(
-      { length: 10 },
-      (_, at) => statements[random.below(statements.length)]!(100 * i + at),
+    const body = Array.from({ length: 10 }, (_, at) =>
+      statements[random.below(statements.length)]!(100 * i + at),
     );
     const text = (lines: readonly string[]) =>
       ['function job(x, y) {', ...lines, '}', ''].join('\n');

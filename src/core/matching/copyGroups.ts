@@ -40,11 +40,11 @@ export function copyGroups(
 ): CopyGroup[] {
   const own = new OwnCopyTasks(records, options, signal);
   const tasks: CopyTasks = assistant ? new SharedCopyTasks(own, assistant) : own;
-  const { files, units, items } = own;
+  const { units, items } = own;
   const judging = { remembered, judge: (pairs: PassagePairs) => tasks.judge(pairs) };
   const pairs = copyPairs(units, items, judging, signal);
   const whole = withoutNested(unitGroups(units, items, pairs));
-  const parts = runGroups(files, unpackRuns(tasks.runs()), whole, { ...options, ...judging });
+  const parts = runGroups(own, unpackRuns(tasks.runs()), whole, { ...options, ...judging });
   const groups = withoutNested([...whole, ...parts]).sort(byFirstMember);
   const descriptions = tasks.describe(groups);
   return groups.map((group, i) => ({ ...group, ...descriptions[i]! }));

@@ -12,14 +12,19 @@ import { RunPieces } from './runPieces.ts';
 import type { SharedRun } from './sharedRuns.ts';
 import { placeIn, type TokenFile, type TokenPlace, type UnitLimits, type Units } from './units.ts';
 
-/** Stretches that no group of whole units shows. */
+/**
+ * Stretches that no group of whole units shows.
+ * @param items of the units: a stretch in a unit that stands elsewhere token for token stands there, too
+ */
 export function runGroups(
-  files: readonly TokenFile[],
+  { units, items }: { readonly units: Units; readonly items: readonly Item[] },
   runs: readonly SharedRun[],
   whole: readonly FoundGroup[],
   options: UnitLimits & Pick<JudgeParts, 'remembered' | 'judge'>,
 ): FoundGroup[] {
+  const { files } = units;
   const shown = new ShownPairs(whole);
+  const repeats = new Repeats(units, items);
   const places = new RunPlaces(files);
   const seen = new Set<string>();
   const pieces = new RunPieces(files, options.minTokens);
@@ -43,7 +48,7 @@ export function runGroups(
     if (a === b || seen.has(key)) continue;
     seen.add(key);
     const [x, y] = [places.all[a]!, places.all[b]!];
-    if (x.file === y.file && x.start < y.end && y.start < x.end) continue;
+    if (overlap(x, y)) continue;
     if (shown.cover(x, y) || shown.cover(y, x)) continue;
     if (Math.min(places.lines(a), places.lines(b)) < options.minLines) continue;
     asked.ask(Math.min(a, b), Math.max(a, b));
@@ -53,11 +58,53 @@ export function runGroups(
   const pairOf = new Map(pairs.map((pair) => [pair.a * count + pair.b, pair]));
   return groupPairs(pairs.map(({ a, b, probability }) => ({ a, b, strength: probability }))).map(
     (group) => {
-      const members = group.map((place) => places.member(place));
+      const members = group.map((place) => places.member(places.all[place]!));
+      const itemOf = [...group];
+      for (const place of group) {
+        for (const repeat of repeats.of(places.all[place]!)) {
+          if (members.some((member) => overlap(member, repeat))) continue;
+          members.push(places.member(repeat));
+          itemOf.push(place);
+        }
+      }
       const contents = group.map((place) => places.key(place, 'exact'));
-      return makeGroup(members, group, pairsWithin(group, count, pairOf), contents);
+      return makeGroup(members, itemOf, pairsWithin(group, count, pairOf), contents);
     },
   );
+}
+
+function overlap(a: TokenPlace, b: TokenPlace): boolean {
+  return a.file === b.file && a.start < b.end && b.start < a.end;
+}
+
+/** Where a stretch stands once more because a whole unit around it does: there nothing was looked for. */
+class Repeats {
+  private readonly units: Units;
+  /** Per file, first units of their items with all others of the item. */
+  private readonly byFile = new Map<number, { first: TokenPlace; others: readonly number[] }[]>();
+
+  constructor(units: Units, items: readonly Item[]) {
+    this.units = units;
+    for (const [unit, ...others] of items) {
+      if (others.length === 0) continue;
+      const first = units.all[unit!]!;
+      const own = this.byFile.get(first.file);
+      if (own) own.push({ first, others });
+      else this.byFile.set(first.file, [{ first, others }]);
+    }
+  }
+
+  of({ file, start, end }: TokenPlace): TokenPlace[] {
+    return (this.byFile.get(file) ?? [])
+      .filter(({ first }) => first.start <= start && end <= first.end)
+      .flatMap(({ first, others }) =>
+        others.map((unit) => {
+          const other = this.units.all[unit]!;
+          const shift = other.start - first.start;
+          return { file: other.file, start: start + shift, end: end + shift };
+        }),
+      );
+  }
 }
 
 type Range = readonly [start: number, end: number];
@@ -163,7 +210,10 @@ class RunPlaces {
 
   /** Equal for places with the same tokens. */
   key(place: number, form: 'exact' | 'normalised'): number {
-    const { file, start, end } = this.all[place]!;
+    return this.keyOf(this.all[place]!, form);
+  }
+
+  private keyOf({ file, start, end }: TokenPlace, form: 'exact' | 'normalised'): number {
     return rangeKey(this.files[file]!.stream, { start, end }, form);
   }
 
@@ -173,8 +223,7 @@ class RunPlaces {
     return lines[end - 1]! - lines[start]! + 1;
   }
 
-  member(place: number): Member {
-    const { file, start, end } = this.all[place]!;
+  member({ file, start, end }: TokenPlace): Member {
     const { record, stream } = this.files[file]!;
     const startLine = stream.lines[start]!;
     const endLine = stream.lines[end - 1]!;
@@ -184,7 +233,7 @@ class RunPlaces {
       startLine,
       endLine,
       doc: '',
-      textHash: this.key(place, 'exact').toString(16).padStart(32, '0'),
+      textHash: this.keyOf({ file, start, end }, 'exact').toString(16).padStart(32, '0'),
     };
     return { file, start, end, place: placeIn(record, snippet) };
   }

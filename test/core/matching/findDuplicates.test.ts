@@ -9,6 +9,7 @@ import type { FileRecord } from '../../../src/core/index/snippetStore.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
 import type { Place } from '../../../src/core/matching/match.ts';
 import { fileRecord, OTHER, PARSE, PARSE_EDITED, PARSE_RENAMED } from './sampleFiles.ts';
+import { withFolded } from '../../../src/core/matching/worth/foldGroups.ts';
 
 function duplicates(
   files: readonly FileRecord[],
@@ -85,6 +86,23 @@ test('a stretch copied into another function is found with its lines', async () 
   const [a, b] = report.groups[0]!.members;
   assert.ok(a!.snippet.startLine <= 2 && a!.snippet.endLine >= 8);
   assert.ok(b!.snippet.startLine <= 4 && b!.snippet.endLine >= 11);
+});
+
+test('a stretch of a function that stands in two files is shown in both', async () => {
+  const body = PARSE.split('\n').slice(1, 9);
+  const rest = Array.from({ length: 40 }, (_, i) => `  step${i}(${'x, '.repeat(i % 5)}made${i % 7});`);
+  const report = await duplicates([
+    fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
+    fileRecord('b.js', ['function load(text, separator) {', ...body, ...rest, '}'].join('\n')),
+    fileRecord('c.js', `${OTHER}\n\n${PARSE}`),
+  ]);
+  const together = withFolded(report.groups).filter(({ members }) =>
+    members.some(({ path }) => path === 'b.js'),
+  );
+  assert.deepEqual(
+    together.map(({ members }) => members.map(({ path }) => path).sort()),
+    [['a.js', 'b.js', 'c.js']],
+  );
 });
 
 test('the order of the files changes nothing', async () => {
