@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import {
   appendFileSync,
@@ -153,6 +154,22 @@ test('a process that is killed loses its file only, and no other waits for it', 
   await small.dispose();
   const others = await Promise.all(Array.from({ length: 20 }, () => outcome('on.js')));
   assert.deepEqual(new Set(others), new Set(['function on']));
+});
+
+test('what lies ready behind a file that never ends is done by another process', async () => {
+  // Opening a pipe that nobody writes to waits for ever.
+  assert.equal(spawnSync('mkfifo', [join(root, 'pipe.js')]).status, 0);
+  const one = new AnalysisPool(root, { maxFileSizeBytes: 1e8, processes: 1, timeoutMs: 15_000 });
+  const stuck = assert.rejects(one.analyse('pipe.js'), /took longer/);
+  const behind = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => one.analyse(put(`b${i}.js`, `let a = ${i};\n`))),
+  );
+  await stuck;
+  assert.deepEqual(
+    behind.map((file) => (isSkipped(file) ? file.reason : file.record.path)),
+    Array.from({ length: 40 }, (_, i) => `b${i}.js`),
+  );
+  await one.dispose();
 });
 
 test('idle processes end by themselves and come back', async () => {
