@@ -8,8 +8,8 @@ import { SnippetCatalog } from '../../../src/core/index/snippetCatalog.ts';
 import type { FileRecord } from '../../../src/core/index/snippetStore.ts';
 import { findDuplicates } from '../../../src/core/matching/findDuplicates.ts';
 import type { Place } from '../../../src/core/matching/match.ts';
-import { fileRecord, OTHER, PARSE, PARSE_EDITED, PARSE_RENAMED } from './sampleFiles.ts';
 import { withFolded } from '../../../src/core/matching/worth/foldGroups.ts';
+import { fileRecord, OTHER, PARSE, PARSE_EDITED, PARSE_RENAMED } from './sampleFiles.ts';
 
 function duplicates(
   files: readonly FileRecord[],
@@ -90,7 +90,10 @@ test('a stretch copied into another function is found with its lines', async () 
 
 test('a stretch of a function that stands in two files is shown in both', async () => {
   const body = PARSE.split('\n').slice(1, 9);
-  const rest = Array.from({ length: 40 }, (_, i) => `  step${i}(${'x, '.repeat(i % 5)}made${i % 7});`);
+  const rest = Array.from(
+    { length: 40 },
+    (_, i) => `  step${i}(${'x, '.repeat(i % 5)}made${i % 7});`,
+  );
   const report = await duplicates([
     fileRecord('a.js', `${PARSE}\n\n${OTHER}`),
     fileRecord('b.js', ['function load(text, separator) {', ...body, ...rest, '}'].join('\n')),
