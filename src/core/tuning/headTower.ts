@@ -45,7 +45,7 @@ export function headTower(shape: HeadShape): Tower {
       ...(shape.kind === 'questions'
         ? [{ name: IS_QUESTION, shape: [rows, 1], initial: ZERO, perToken: true }]
         : []),
-      ...(shape.kind === 'tokens' ? tokenParameters(rows, dimensions) : headParameters(shape)),
+      ...(shape.kind === 'tokens' ? tokenParameters(rows, shape) : headParameters(shape)),
     ],
     build(graph, weights, input) {
       const all = multiply(graph, input.frequency, input.mask);
@@ -137,10 +137,11 @@ export function headParameters({
   ];
 }
 
-function tokenParameters(rows: number, dimensions: number): ParameterSpec[] {
+/** Rows of texts learn nothing, and are left out of the table that is learned. */
+function tokenParameters(rows: number, { vocabulary, dimensions }: HeadShape): ParameterSpec[] {
   return [
     { name: 'isText', shape: [rows, 1], initial: ZERO, perToken: true },
-    { name: 'delta', shape: [rows, dimensions], initial: ZERO, perToken: true },
+    { name: 'delta', shape: [vocabulary, dimensions], initial: ZERO, perToken: true },
   ];
 }
 

@@ -253,12 +253,9 @@ function pairSet(
 
 function headTensors({ parameters }: Trainer, { vocabulary }: Rows, kind: HeadKind) {
   if (kind === 'tokens') {
-    const { shape, values } = parameters.get('delta')!;
-    const width = shape[1]!;
-    const delta = values.slice(0, vocabulary.length * width);
     return new Map([
       ['ids', { shape: [vocabulary.length], values: Float32Array.from(vocabulary) }],
-      ['delta', { shape: [vocabulary.length, width], values: delta }],
+      ['delta', parameters.get('delta')!],
     ]);
   }
   const names = headParameters({ kind, dimensions: parameters.get('tokens')!.shape[1]! });

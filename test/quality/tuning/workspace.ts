@@ -51,7 +51,7 @@ export async function measuringOf(
     compile: compileGraph,
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
     pause: noPause,
-    before: new Map(),
+    before: { all: new Map(), unlearned: new Map() },
     tokens: new Map(),
   };
 }
