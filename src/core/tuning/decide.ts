@@ -2,7 +2,7 @@
 import type { Encoder } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import type { CrossFitted } from './crossFit.ts';
-import { type Head, needsText, weakened } from './head.ts';
+import { type Head, needsTokens, weakened } from './head.ts';
 import { openHead } from './headRunner.ts';
 import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
@@ -187,6 +187,7 @@ export async function applyTo(
   { plan, embeddings, encoder, compile, pause, tokens }: Measuring,
 ): Promise<Float32Array> {
   const tokensOf = (text: number) => {
+    if (!needsTokens(head, plan.texts[text]!.isQuestion === true)) return [];
     const known = tokens.get(text) ?? Uint16Array.from(encoder.tokenIds!(plan.texts[text]!));
     tokens.set(text, known);
     return known;
@@ -206,7 +207,7 @@ export async function applyTo(
       }
       const result = await runner.apply(rows, {
         areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
-        ...(needsText(head) ? { tokens: some.map(tokensOf) } : {}),
+        tokens: some.map(tokensOf),
       });
       for (const [i, text] of some.entries()) {
         moved.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);

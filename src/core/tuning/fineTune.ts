@@ -13,6 +13,7 @@ import { type Carry, fitCarry, nearPairs } from './carryCalibration.ts';
 import { type CrossFitted, canCrossFit, crossFit } from './crossFit.ts';
 import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
+import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
 import { type PlanSources, planTuning, type Questions, type TuningPlan } from './planTuning.ts';
@@ -52,8 +53,8 @@ export interface Trial {
  */
 export const DEFAULT_TRIALS: readonly Trial[] = [
   { kind: 'questions', loss: 'tripletHardest' },
-  { kind: 'questions', loss: 'infoNce' },
-  { kind: 'tokens', loss: 'infoNce' },
+  { kind: 'words', loss: 'tripletHardest' },
+  { kind: 'tokens', loss: 'tripletHardest' },
 ];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
@@ -218,7 +219,7 @@ export async function encodeTexts(
 function trialsOf({ kind, loss }: FineTuneRequest, encoder: Encoder): readonly Trial[] {
   refuseBadRequest(loss, kind, encoder);
   const trials = DEFAULT_TRIALS.filter(
-    (trial) => kind !== undefined || trial.kind !== 'tokens' || encoder.tokenIds,
+    (trial) => kind !== undefined || !hasTable(trial.kind) || encoder.tokenIds,
   ).map((trial) => ({ kind: kind ?? trial.kind, loss: loss ?? trial.loss }));
   return trials.filter(
     (trial, i) => trials.findIndex((t) => t.kind === trial.kind && t.loss === trial.loss) === i,
@@ -237,7 +238,7 @@ function refuseBadRequest(
       `Choose one of ${lossNames.join(', ')}.`,
     );
   }
-  if (kind === 'tokens' && !encoder.tokenIds) {
+  if (kind !== undefined && hasTable(kind) && !encoder.tokenIds) {
     throw new UserError(
       'not-available',
       'This encoder does not tell its tokens, so that no table of tokens can be trained.',

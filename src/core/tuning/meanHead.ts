@@ -6,6 +6,7 @@
  */
 import type { StoredTensor } from '../towers/parameterFile.ts';
 import type { Head } from './head.ts';
+import { hasTable } from './headTower.ts';
 
 /** @throws RangeError for no head, and for heads of several kinds or encoders. */
 export function meanHead(heads: readonly Head[]): Head {
@@ -19,7 +20,7 @@ export function meanHead(heads: readonly Head[]): Head {
       `the mean of a ${first.kind} head of ${first.encoderId} and a ${stranger.kind} head of ${stranger.encoderId}`,
     );
   }
-  if (first.kind === 'tokens') return { ...first, tensors: meanOfTables(heads) };
+  if (hasTable(first.kind)) return { ...first, tensors: meanOfTables(heads) };
   const tensors = [...first.tensors].map(([name, { shape, values }]) => {
     const mean = new Float32Array(values.length);
     for (const head of heads) addScaled(mean, head.tensors.get(name)!.values, 1 / heads.length);

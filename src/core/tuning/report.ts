@@ -5,11 +5,17 @@ import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
 /**
  * What is trained. residual: unit(x + W₂·tanh(W₁·x + b)); linear: unit(x + A·x + b); questions: linear, with another
  * matrix for what is asked in words; tokens: a sparse table of token embeddings added to what the encoder says (texts are
- * read again for it).
+ * read again for it); words: such a table for what is asked in words alone.
  */
-export type HeadKind = 'residual' | 'linear' | 'questions' | 'tokens';
+export type HeadKind = 'residual' | 'linear' | 'questions' | 'tokens' | 'words';
 
-export const HEAD_KINDS: readonly HeadKind[] = ['residual', 'linear', 'questions', 'tokens'];
+export const HEAD_KINDS: readonly HeadKind[] = [
+  'residual',
+  'linear',
+  'questions',
+  'tokens',
+  'words',
+];
 
 /**
  * Where the pairs that a head learns from come from. doc: comment above a function; line: comment above anything else; inner: comments and messages in it;

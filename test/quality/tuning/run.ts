@@ -70,9 +70,11 @@ const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': one('linear', 'infoNce'),
   'residual, infoNce': one('residual', 'infoNce'),
   'tokens, infoNce': one('tokens', 'infoNce'),
+  'tokens, tripletHardest': one('tokens', 'tripletHardest'),
+  'words, tripletHardest': one('words', 'tripletHardest'),
   'questions, tripletHardest': one('questions', 'tripletHardest'),
   'questions, infoNce': one('questions', 'infoNce'),
-  'best of questions (both losses) and tokens (default)': { trials: DEFAULT_TRIALS },
+  'best of questions, words and tokens (default)': { trials: DEFAULT_TRIALS },
   ...(start ? { 'linear, infoNce, learned start': { ...one('linear', 'infoNce'), start } } : {}),
 };
 interface Recipe extends CrossFitted {
