@@ -19,6 +19,7 @@ import { withoutOpposedLabels } from './opposedLabels.ts';
 import { type PlanSources, planTuning, type Questions, type TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
+import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
 
 export interface TuningParts {
   readonly encoder: Encoder;
@@ -58,7 +59,6 @@ export const DEFAULT_TRIALS: readonly Trial[] = [
 ];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
-export const MOST_FUNCTIONS = 10_000;
 const FEWEST_FUNCTIONS = 200;
 export const QUESTIONS = 1000;
 /** Texts that a function takes: itself, its comment, its name, mutants, and the questions about it. */

@@ -55,16 +55,15 @@ export function headTower(shape: HeadShape): Tower {
     build(graph, weights, input) {
       const all = multiply(graph, input.frequency, input.mask);
       const x = weights.weightedRows('tokens', input.ids, all);
-      const embedding =
-        hasTable(shape.kind)
-          ? withTokens(graph, weights, x, input)
-          : headGraph(graph, shape.kind, weights, {
-              x,
-              ...(shape.kind === 'questions'
-                ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
-                : {}),
-              ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
-            });
+      const embedding = hasTable(shape.kind)
+        ? withTokens(graph, weights, x, input)
+        : headGraph(graph, shape.kind, weights, {
+            x,
+            ...(shape.kind === 'questions'
+              ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
+              : {}),
+            ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
+          });
       return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
     },
   };
