@@ -56,7 +56,7 @@ export interface TaskOutcome {
   readonly verdict: 'better' | 'same' | 'worse';
 }
 
-/** How many files and pairs a third of the workspace has. */
+/** How many files and pairs a part of the workspace has. */
 export interface SplitPart {
   readonly files: number;
   readonly pairs: number;
@@ -77,7 +77,10 @@ export interface FineTuneReport {
   readonly seed: number;
   /** Pairs found in this workspace, by source. */
   readonly pairs: Readonly<Partial<Record<PairSource, number>>>;
-  /** By file: what was trained on, what was decided on, what nothing was decided on. */
+  /**
+   * By file: what was trained on; what was decided on: the same files, each asked of a head that had not learned from it; what
+   * nothing was decided on.
+   */
   readonly split: {
     readonly train: SplitPart;
     readonly choose: SplitPart;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canCrossFit, crossFit } from '../../../src/core/tuning/crossFit.ts';
+import { outcomes } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts } from '../../../src/core/tuning/fineTune.ts';
+import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning, withoutFold } from '../../../src/core/tuning/planTuning.ts';
 import { FOLDS, partOf } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -68,7 +70,7 @@ test('a non-match goes on naming its own other half where a fold is left out', (
 
 test('a head is trained for each fold that leaves something to learn from', async () => {
   const encoder = new WordEncoder();
-  const fit = async (functions: ReturnType<typeof ownVocabulary>) => {
+  const prepare = async (functions: ReturnType<typeof ownVocabulary>) => {
     const plan = planTuning({ functions, ...nothing }, LIMITS, 1);
     const embeddings = await encodeTexts(
       encoder,
@@ -97,14 +99,45 @@ test('a head is trained for each fold that leaves something to learn from', asyn
         ),
     };
   };
-  const spread = await fit(ownVocabulary(200, 3));
+  const spread = await prepare(ownVocabulary(200, 3));
   const { heads, curve } = await spread.run();
   assert.deepEqual([...heads.keys()], folds);
   assert.ok(curve.length > 0);
   const weights = [...heads.values()].map(({ tensors }) => tensors.get('full')!.values.join());
   assert.equal(new Set(weights).size, FOLDS);
   const path = folds.map((n) => `src/only${n}.ts`).find((one) => partOf(one, 1) !== 'untouched')!;
-  const together = await fit(ownVocabulary(200, 3).map((found) => ({ ...found, path })));
+  const together = await prepare(ownVocabulary(200, 3).map((found) => ({ ...found, path })));
   assert.equal(canCrossFit(together.plan.pairs), true);
   assert.equal((await together.run()).heads.size, FOLDS - 1);
+});
+
+test('what only pushes away the functions it learned from is better among all, and not among the others', async () => {
+  const encoder = new WordEncoder();
+  const plan = planTuning({ functions: ownVocabulary(300, 3), ...nothing }, LIMITS, 1);
+  const noPause = async () => {};
+  const embeddings = await encodeTexts(encoder, plan.texts, noPause, () => {});
+  const measurer = await Measurer.create(DIMENSIONS, compileGraph);
+  const measuring = {
+    plan,
+    embeddings,
+    encoder,
+    compile: compileGraph,
+    measurer,
+    pause: noPause,
+    before: { all: new Map(), unlearned: new Map() },
+    tokens: new Map(),
+  };
+  const questions = plan.questions.choose[0]!;
+  const moved = embeddings.slice(0, plan.measured * DIMENSIONS);
+  const others = new Set(questions.unlearned);
+  for (const text of plan.candidates.filter((candidate) => !others.has(candidate))) {
+    for (let k = 0; k < DIMENSIONS; k++) moved[text * DIMENSIONS + k]! *= -1;
+  }
+  const verdictOf = async (among: 'all' | 'unlearned') => {
+    const results = await outcomes([{ questions, moved }], measuring, among);
+    return results.find(({ task }) => task === 'docToCode')!.verdict;
+  };
+  assert.equal(await verdictOf('all'), 'better');
+  assert.equal(await verdictOf('unlearned'), 'same');
+  await measurer.dispose();
 });
