@@ -103,7 +103,7 @@ async function taskOf(directory: string): Promise<StartTask | undefined> {
   const { sources, tests } = functions;
   if (sources.filter(({ doc }) => doc !== '').length < MIN_DOCS) return undefined;
   const limits = { functions: FUNCTIONS, questions: 0 };
-  const plan = planTuning({ functions: sources, tests, edits: [], labels: [] }, limits, 1, 'train');
+  const plan = planTuning({ functions: sources, tests, edits: [], labels: [] }, limits, 1, 0);
   const embeddings = await encodeTexts(
     encoder,
     plan.texts,

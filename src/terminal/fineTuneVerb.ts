@@ -50,7 +50,7 @@ function showReport(report: FineTuneReport, { colors }: Terminal): string {
     ...(kept ? [kept] : []),
     '',
     `Learned from ${count(split.train.pairs, 'pair')} of ${count(split.train.files, 'file')} (${sources.join(', ')});`,
-    `decided on ${count(split.choose.files, 'other file')}; measured on ${count(split.untouched.files, 'file')} that had no say:`,
+    `decided on the same files, each asked of heads that had not seen it; measured on ${count(split.untouched.files, 'file')} that had no say:`,
     '',
     ...outcomeLines(report.untouched),
     '',

@@ -39,7 +39,7 @@ export function adam(
 }
 
 /**
- * Moves the rows `rows` of a table, in place.
+ * Moves the rows `rows` of a table, in place; rows beyond the end of a shorter table are none of it.
  * @param gradient `(rows.length, width)`
  */
 export function adamRows(
@@ -50,6 +50,7 @@ export function adamRows(
 ): void {
   const { rows, width } = options;
   for (let i = 0; i < rows.length; i++) {
+    if (rows[i]! * width >= table.length) continue;
     moveRange(table, gradient, state, {
       ...options,
       at: rows[i]! * width,

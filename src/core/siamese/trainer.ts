@@ -97,10 +97,12 @@ export class Trainer {
   private constructor(training: Training, runner: GraphRunner) {
     this.#training = training;
     this.#runner = runner;
+    this.#frozen = new Set(training.options.frozen);
+    // What stays as it is may be large, and is shared.
     this.parameters = new Map(
       [...training.start].map(([name, { shape, values }]) => [
         name,
-        { shape, values: values.slice() },
+        { shape, values: this.#frozen.has(name) ? values : values.slice() },
       ]),
     );
     this.#learned = Object.keys(training.loss.learned);
@@ -109,7 +111,6 @@ export class Trainer {
       const values = known?.values ?? Float32Array.of(training.loss.learned[name]!);
       this.parameters.set(name, { shape: [], values });
     }
-    this.#frozen = new Set(training.options.frozen);
     const specs = training.tower.parameters;
     this.#tables = new Map(
       specs.flatMap(({ name, perToken, rows }) => (perToken ? [[name, rows ?? 'tokens']] : [])),

@@ -1,13 +1,14 @@
 /** Whether a head helps: how far toward it to go, and the verdict, from files it has not learned from. */
 import type { Encoder } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
-import { type Head, needsText, weakened } from './head.ts';
+import type { CrossFitted } from './crossFit.ts';
+import { type Head, needsTokens, weakened } from './head.ts';
 import { openHead } from './headRunner.ts';
+import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
-import type { TuningPlan } from './planTuning.ts';
+import type { Question, Questions, TuningPlan } from './planTuning.ts';
 import type { TaskOutcome } from './report.ts';
 import { TASK_WORDS } from './words.ts';
-import type { Part } from './workspaceFunctions.ts';
 
 export interface Measuring {
   readonly plan: TuningPlan;
@@ -17,8 +18,10 @@ export interface Measuring {
   readonly compile: CompileGraph;
   readonly measurer: Measurer;
   readonly pause: Pause;
-  /** Reciprocal ranks by the frozen encoder, by part and task: measured once, whatever heads are tried. */
-  readonly before: Map<string, readonly number[]>;
+  /** Reciprocal ranks by the frozen encoder: measured once, whatever heads are tried. */
+  readonly before: Readonly<
+    Record<'all' | 'unlearned', Map<readonly Question[], readonly number[]>>
+  >;
   /** Tokens of texts by number, as far as a head asked for them. */
   readonly tokens: Map<number, ArrayLike<number>>;
 }
@@ -26,9 +29,9 @@ export interface Measuring {
 export interface Decided {
   readonly accepted: boolean;
   readonly reason: string;
-  /** Position of the head that was chosen among those given. */
+  /** Position of the recipe that was chosen among those given. */
   readonly which: number;
-  /** The head as it would be used: weakened to `strength`. */
+  /** The head as it would be used: the mean over the folds, weakened to `strength`. */
   readonly head: Head;
   readonly strength: number;
   readonly outcomes: readonly TaskOutcome[];
@@ -42,28 +45,53 @@ const TEXTS_AT_ONCE = 512;
 const FEWEST_QUESTIONS = 20;
 
 /**
- * Of the heads and strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
- * interval. Where every strength costs something the best compromise is reported and refused.
+ * Of the recipes and strengths at which no task falls, the one that gains most; accepted where a task is better beyond its
+ * interval, among all functions and among those that the head did not learn from. Where every strength costs something the
+ * best compromise is reported and refused.
+ *
+ * Each fold is asked about by the head that did not learn from it; what is used is their mean, which learned from all.
+ * A head that learned nothing but its own files by heart pushes these away from every question: what it never saw then
+ * ranks higher among all, and no higher among its like.
  */
 export async function decide(
-  heads: readonly Head[],
+  recipes: readonly CrossFitted[],
   measuring: Measuring,
   progress: (share: number) => void,
 ): Promise<Decided> {
-  const tried: Omit<Decided, 'accepted' | 'reason'>[] = [];
-  for (const [which, head] of heads.entries()) {
+  const tried: Tried[] = [];
+  for (const [which, { heads }] of recipes.entries()) {
     for (const strength of STRENGTHS) {
-      const weaker = strength === 1 ? head : weakened(head, strength);
-      const moved = await applyTo(weaker, measuring);
-      const measured = await outcomes(moved, 'choose', measuring);
-      tried.push({ which, strength, head: weaker, outcomes: measured });
-      progress(tried.length / (heads.length * STRENGTHS.length));
+      const judged: Judged[] = [];
+      for (const [fold, head] of heads) {
+        const questions = measuring.plan.questions.choose[fold]!;
+        judged.push({
+          questions,
+          moved: await applyTo(weakened(head, strength), questions, measuring),
+        });
+      }
+      const measured = await outcomes(judged, measuring);
+      const better = measured.filter(({ verdict }) => verdict === 'better');
+      const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
+      const proven = better.filter(({ task }) =>
+        unlearned.some((one) => one.task === task && one.verdict === 'better'),
+      );
+      tried.push({ which, strength, outcomes: measured, proven });
+      progress(tried.length / (recipes.length * STRENGTHS.length));
     }
   }
   const harmless = tried.filter((one) => one.outcomes.every(isUnharmed));
-  const pool = harmless.length > 0 ? harmless : tried;
+  const proven = harmless.filter((one) => one.proven.length > 0);
+  const pool = [proven, harmless, tried].find((list) => list.length > 0)!;
   const best = pool.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
-  return { ...best, ...verdict(best.outcomes, harmless.length > 0) };
+  const { heads } = recipes[best.which]!;
+  const head = weakened(meanHead([...heads.values()]), best.strength);
+  const { which, strength, outcomes: measured } = best;
+  return { which, strength, outcomes: measured, head, ...verdict(best, harmless.length > 0) };
+}
+
+interface Tried extends Pick<Decided, 'which' | 'strength' | 'outcomes'> {
+  /** Those that are better, whoever is asked among. */
+  readonly proven: readonly TaskOutcome[];
 }
 
 /**
@@ -82,9 +110,8 @@ function gain(list: readonly TaskOutcome[]): number {
   );
 }
 
-function verdict(list: readonly TaskOutcome[], harmless: boolean) {
+function verdict({ outcomes: list, proven }: Tried, harmless: boolean) {
   const worse = list.find((one) => one.verdict === 'worse');
-  const better = list.filter((one) => one.verdict === 'better');
   if (list.length === 0) {
     return { accepted: false, reason: 'Not accepted: too few questions to judge it by.' };
   }
@@ -97,10 +124,10 @@ function verdict(list: readonly TaskOutcome[], harmless: boolean) {
       reason: `Not accepted: ${TASK_WORDS[fallen.task]} would get worse (${change(fallen)}).`,
     };
   }
-  if (better.length === 0) {
+  if (proven.length === 0) {
     return { accepted: false, reason: 'Not accepted: nothing gets better by more than chance.' };
   }
-  const words = better.map((one) => `${TASK_WORDS[one.task]} (${change(one)})`).join(' and ');
+  const words = proven.map((one) => `${TASK_WORDS[one.task]} (${change(one)})`).join(' and ');
   return { accepted: true, reason: `Accepted: better at ${words}, worse at nothing.` };
 }
 
@@ -108,51 +135,67 @@ function change({ measure, before, after }: TaskOutcome): string {
   return `${measure} ${before.toFixed(3)} → ${after.toFixed(3)}`;
 }
 
+/** Questions, and `(measured texts, dimensions)` through the head that they are asked of. */
+export interface Judged {
+  readonly questions: Questions;
+  readonly moved: Float32Array;
+}
+
 /**
- * Every task of a part that has questions enough, before and after.
- * @param moved `(texts, dimensions)` through the head
+ * Every task that has questions enough, before and after, over all that was judged.
+ * @param among which functions are asked: all of the workspace, or those that the head did not learn from
  */
 export async function outcomes(
-  moved: Float32Array,
-  part: Exclude<Part, 'train'>,
+  judged: readonly Judged[],
   { plan, embeddings, measurer, pause, before }: Measuring,
+  among: 'all' | 'unlearned' = 'all',
 ): Promise<TaskOutcome[]> {
-  const { docToCode, wordsToCode, clones, labelledPairs } = plan.questions[part];
   const results: TaskOutcome[] = [];
-  for (const [task, questions] of [
-    ['docToCode', docToCode],
-    ['wordsToCode', wordsToCode],
-    ['clones', clones],
-  ] as const) {
-    if (questions.length < FEWEST_QUESTIONS) continue;
-    const ranks = (rows: Float32Array) =>
-      measurer.reciprocalRanks(rows, questions, plan.candidates, pause);
-    const known = before.get(`${part} ${task}`) ?? (await ranks(embeddings));
-    before.set(`${part} ${task}`, known);
-    results.push(rankOutcome(task, known, await ranks(moved)));
+  for (const task of ['docToCode', 'wordsToCode', 'clones'] as const) {
+    const asked = judged.reduce((sum, { questions }) => sum + questions[task].length, 0);
+    if (asked < FEWEST_QUESTIONS) continue;
+    const ranks = { before: [] as number[], after: [] as number[] };
+    for (const { questions, moved } of judged) {
+      const candidates = among === 'all' ? plan.candidates : questions.unlearned;
+      const of = (rows: Float32Array) =>
+        measurer.reciprocalRanks(rows, questions[task], candidates, pause);
+      const known = before[among].get(questions[task]) ?? (await of(embeddings));
+      before[among].set(questions[task], known);
+      ranks.before.push(...known);
+      ranks.after.push(...(await of(moved)));
+    }
+    results.push(rankOutcome(task, ranks.before, ranks.after));
   }
-  const matches = labelledPairs.filter(({ isMatch }) => isMatch).length;
-  if (matches > 1 && matches < labelledPairs.length - 1) {
-    const scores = (rows: Float32Array) => measurer.similarities(rows, labelledPairs);
-    results.push(pairOutcome(labelledPairs, scores(embeddings), scores(moved)));
+  const pairs = judged.flatMap(({ questions }) => questions.labelledPairs);
+  const matches = pairs.filter(({ isMatch }) => isMatch).length;
+  if (matches > 1 && matches < pairs.length - 1) {
+    const after = judged.flatMap(({ questions, moved }) =>
+      measurer.similarities(moved, questions.labelledPairs),
+    );
+    results.push(pairOutcome(pairs, measurer.similarities(embeddings, pairs), after));
   }
   return results;
 }
 
-/** Texts of a plan that anything is measured on: `(texts, dimensions)` with these through the head, the rest as it was. */
+/**
+ * Texts that are measured, through the head: what `questions` are asked with and of; the others stay as they were.
+ * @returns `(measured texts, dimensions)`
+ */
 export async function applyTo(
   head: Head,
+  questions: Questions,
   { plan, embeddings, encoder, compile, pause, tokens }: Measuring,
 ): Promise<Float32Array> {
   const tokensOf = (text: number) => {
-    const known = tokens.get(text) ?? encoder.tokenIds!(plan.texts[text]!);
+    if (!needsTokens(head, plan.texts[text]!.isQuestion === true)) return [];
+    const known = tokens.get(text) ?? Uint16Array.from(encoder.tokenIds!(plan.texts[text]!));
     tokens.set(text, known);
     return known;
   };
   const runner = await openHead(head, compile);
   const { dimensions } = head;
-  const moved = embeddings.slice();
-  const texts = measuredTexts(plan);
+  const moved = embeddings.slice(0, plan.measured * dimensions);
+  const texts = textsOf(questions, plan.candidates);
   try {
     for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
       await pause();
@@ -164,7 +207,7 @@ export async function applyTo(
       }
       const result = await runner.apply(rows, {
         areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
-        ...(needsText(head) ? { tokens: some.map(tokensOf) } : {}),
+        tokens: some.map(tokensOf),
       });
       for (const [i, text] of some.entries()) {
         moved.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
@@ -176,12 +219,14 @@ export async function applyTo(
   }
 }
 
-/** What questions are asked with and of; texts that a head only learned from are not measured. */
-function measuredTexts({ candidates, questions }: TuningPlan): number[] {
-  const asked = [questions.choose, questions.untouched].flatMap((part) => [
-    ...[...part.docToCode, ...part.clones].map(({ query }) => query),
-    ...part.wordsToCode.flatMap(({ query, target }) => [query, target]),
-    ...part.labelledPairs.flatMap(({ a, b }) => [a, b]),
-  ]);
+function textsOf(
+  { docToCode, wordsToCode, clones, labelledPairs }: Questions,
+  candidates: readonly number[],
+): number[] {
+  const asked = [
+    ...[...docToCode, ...clones].map(({ query }) => query),
+    ...wordsToCode.flatMap(({ query, target }) => [query, target]),
+    ...labelledPairs.flatMap(({ a, b }) => [a, b]),
+  ];
   return [...new Set([...candidates, ...asked])];
 }

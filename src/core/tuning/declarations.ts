@@ -39,11 +39,10 @@ function described(lines: readonly string[], head: number, language: MiningLangu
     const { body, docstring } = withoutDocstring(lines.slice(head, head + 3 * MOST_LINES));
     return { body: body.slice(0, MOST_LINES), comment: docstring };
   }
-  const end = lines.findIndex(
-    (line, i) => i > head && (line.trim() === '' || COMMENT.test(line) || i - head >= MOST_LINES),
-  );
+  const body = lines.slice(head, head + MOST_LINES);
+  const end = body.findIndex((line, i) => i > 0 && (line.trim() === '' || COMMENT.test(line)));
   return {
-    body: lines.slice(head, end < 0 ? head + MOST_LINES : end),
+    body: end < 0 ? body : body.slice(0, end),
     comment: commentAbove(lines, head, language),
   };
 }

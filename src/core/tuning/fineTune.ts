@@ -10,14 +10,16 @@ import { lossNames } from '../siamese/losses/registry.ts';
 import type { Parameters } from '../siamese/parameters.ts';
 import { UserError } from '../userError.ts';
 import { type Carry, fitCarry, nearPairs } from './carryCalibration.ts';
+import { type CrossFitted, canCrossFit, crossFit } from './crossFit.ts';
 import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
+import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
-import { type PlanSources, planTuning, type TuningPlan } from './planTuning.ts';
+import { type PlanSources, planTuning, type Questions, type TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
-import { canTrain, type TrainedHead, trainHead } from './trainHead.ts';
+import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
 
 export interface TuningParts {
   readonly encoder: Encoder;
@@ -52,12 +54,11 @@ export interface Trial {
  */
 export const DEFAULT_TRIALS: readonly Trial[] = [
   { kind: 'questions', loss: 'tripletHardest' },
-  { kind: 'questions', loss: 'infoNce' },
-  { kind: 'tokens', loss: 'infoNce' },
+  { kind: 'words', loss: 'tripletHardest' },
+  { kind: 'tokens', loss: 'tripletHardest' },
 ];
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
-export const MOST_FUNCTIONS = 10_000;
 const FEWEST_FUNCTIONS = 200;
 export const QUESTIONS = 1000;
 /** Texts that a function takes: itself, its comment, its name, mutants, and the questions about it. */
@@ -89,12 +90,12 @@ export async function fineTune(
   const labels = soundLabels(sources.labels);
   const limits = { functions: await affordable(sources, parts, pause), questions: QUESTIONS };
   const planned = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
-  if (!canTrain(planned.pairs)) throw tooFew(sources.functions.length);
+  if (!canCrossFit(planned.pairs)) throw tooFew(sources.functions.length);
   const embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
     progress(share * PHASES.encode, 'reading'),
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
-  const trained: TrainedHead[] = [];
+  const trained: CrossFitted[] = [];
   for (const [i, { kind, loss }] of trials.entries()) {
     const start = parts.start?.(kind);
     const training = {
@@ -109,11 +110,10 @@ export async function fineTune(
       ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
       ...(start ? { start } : {}),
     };
-    const step = (done: number, steps: number) => {
-      const share = (i + done / steps) / trials.length;
-      progress(PHASES.encode + share * PHASES.train, 'training');
+    const step = (share: number) => {
+      progress(PHASES.encode + ((i + share) / trials.length) * PHASES.train, 'training');
     };
-    trained.push(await trainHead(training, pause, step, signal));
+    trained.push(await crossFit(training, pause, step, signal));
   }
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
@@ -124,17 +124,16 @@ export async function fineTune(
       compile,
       measurer,
       pause,
-      before: new Map(),
+      before: { all: new Map(), unlearned: new Map() },
       tokens: new Map(),
     };
     const measured = PHASES.encode + PHASES.train;
-    const decided = await decide(
-      trained.map(({ head }) => head),
-      measuring,
-      (share) => progress(measured + share * PHASES.measure * 0.8, 'measuring'),
+    const decided = await decide(trained, measuring, (share) =>
+      progress(measured + share * PHASES.measure * 0.8, 'measuring'),
     );
-    const moved = await applyTo(decided.head, measuring);
-    const untouched = await outcomes(moved, 'untouched', measuring);
+    const questions = plan.questions.untouched;
+    const moved = await applyTo(decided.head, questions, measuring);
+    const untouched = await outcomes([{ questions, moved }], measuring);
     const near = nearPairs(embeddings, moved, plan.candidates, encoder.dimensions);
     const carry = fitCarry(near);
     progress(100, 'measuring');
@@ -161,11 +160,14 @@ function describe(plan: TuningPlan, decided: Decided) {
   const pairs: Partial<Record<PairSource, number>> = Object.fromEntries(
     counts.filter(([, count]) => count > 0),
   );
-  const part = (name: 'choose' | 'untouched') => {
-    const { files, ...tasks } = plan.questions[name];
-    const pairs = Object.values(tasks).reduce((sum, asked) => sum + asked.length, 0);
-    return { files, pairs };
+  const part = (judged: readonly Questions[]) => {
+    const counts = judged.map(({ files, unlearned, ...tasks }) => ({
+      files,
+      pairs: Object.values(tasks).reduce((sum, asked) => sum + asked.length, 0),
+    }));
+    return counts.reduce((a, b) => ({ files: a.files + b.files, pairs: a.pairs + b.pairs }));
   };
+  const choose = part(plan.questions.choose);
   return {
     accepted: decided.accepted,
     reason: decided.reason,
@@ -173,12 +175,9 @@ function describe(plan: TuningPlan, decided: Decided) {
     chosenOn: decided.outcomes,
     pairs,
     split: {
-      train: {
-        files: plan.trainFiles,
-        pairs: counts.reduce((sum, [, count]) => sum + count, 0),
-      },
-      choose: part('choose'),
-      untouched: part('untouched'),
+      train: { files: choose.files, pairs: counts.reduce((sum, [, count]) => sum + count, 0) },
+      choose,
+      untouched: part([plan.questions.untouched]),
     },
   };
 }
@@ -220,7 +219,7 @@ export async function encodeTexts(
 function trialsOf({ kind, loss }: FineTuneRequest, encoder: Encoder): readonly Trial[] {
   refuseBadRequest(loss, kind, encoder);
   const trials = DEFAULT_TRIALS.filter(
-    (trial) => kind !== undefined || trial.kind !== 'tokens' || encoder.tokenIds,
+    (trial) => kind !== undefined || !hasTable(trial.kind) || encoder.tokenIds,
   ).map((trial) => ({ kind: kind ?? trial.kind, loss: loss ?? trial.loss }));
   return trials.filter(
     (trial, i) => trials.findIndex((t) => t.kind === trial.kind && t.loss === trial.loss) === i,
@@ -239,7 +238,7 @@ function refuseBadRequest(
       `Choose one of ${lossNames.join(', ')}.`,
     );
   }
-  if (kind === 'tokens' && !encoder.tokenIds) {
+  if (kind !== undefined && hasTable(kind) && !encoder.tokenIds) {
     throw new UserError(
       'not-available',
       'This encoder does not tell its tokens, so that no table of tokens can be trained.',

@@ -10,7 +10,7 @@ export interface Head {
   readonly dimensions: number;
   /**
    * linear: full, offset; questions: these, and questionFull, questionOffset in their place for questions; residual: into,
-   * bend, out, offset; tokens: ids `(rows)`, delta `(rows, dimensions)`.
+   * bend, out, offset; tokens, words: ids `(rows)`, delta `(rows, dimensions)`.
    */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
@@ -32,6 +32,7 @@ const MOVING: Readonly<Record<HeadKind, readonly string[]>> = {
   questions: ['full', 'offset', 'questionFull', 'questionOffset'],
   residual: ['out', 'offset'],
   tokens: ['delta'],
+  words: ['delta'],
 };
 
 /** The head that goes `strength` (0: nowhere .. 1) of the way, before rows are brought to unit length. */
@@ -46,7 +47,12 @@ export function weakened(head: Head, strength: number): Head {
   return { ...head, tensors };
 }
 
-/** Whether the head needs the text again, and not only what the encoder said of it. */
+/** Whether the head needs what is stored as text again, and not only what the encoder said of it. */
 export function needsText({ kind }: Pick<Head, 'kind'>): boolean {
   return kind === 'tokens';
+}
+
+/** Whether the head needs the tokens of a text. */
+export function needsTokens({ kind }: Pick<Head, 'kind'>, isQuestion: boolean): boolean {
+  return kind === 'tokens' || (kind === 'words' && isQuestion);
 }

@@ -92,6 +92,7 @@ function checkShapes(
       offset: `${dimensions}`,
     },
     tokens: { delta: `${rows},${dimensions}` },
+    words: { delta: `${rows},${dimensions}` },
   };
   for (const [name, shape] of Object.entries(expected[kind])) {
     if (shapeOf(name) !== shape) throw new RangeError(`${name} has shape ${shapeOf(name)}`);

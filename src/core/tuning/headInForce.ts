@@ -6,7 +6,7 @@ import type { Encoder, EncoderInput } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import { roundToHalf } from '../index/halfPrecision.ts';
 import type { EmbeddingStore } from '../index/snippetStore.ts';
-import { effectiveId, type Head, needsText } from './head.ts';
+import { effectiveId, type Head, needsText, needsTokens } from './head.ts';
 import { type HeadRunner, openHead } from './headRunner.ts';
 
 interface InForce {
@@ -112,11 +112,11 @@ export class HeadInForce {
   ): Promise<Float32Array> {
     const rows = await this.#base.encode(inputs, signal);
     if (!current) return rows;
+    const tokensOf = (input: EncoderInput) =>
+      needsTokens(current.head, input.isQuestion === true) ? this.#base.tokenIds?.(input) : [];
     return current.runner.apply(rows, {
       areQuestions: inputs.map(({ isQuestion = false }) => isQuestion),
-      ...(needsText(current.head)
-        ? { tokens: inputs.map((input) => this.#base.tokenIds?.(input) ?? []) }
-        : {}),
+      tokens: inputs.map((input) => tokensOf(input) ?? []),
     });
   }
 }

@@ -4,12 +4,12 @@ import { Graph } from '../graph/graph.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import { countTokens } from '../siamese/batch.ts';
 import { floatWeights } from '../towers/weights.ts';
-import { type Head, needsText } from './head.ts';
+import { type Head, needsTokens } from './head.ts';
 import { headGraph } from './headTower.ts';
 
 /** What heads of some kinds are told of each row. */
 export interface RowTexts {
-  /** Of each row's text, for heads that need the text. */
+  /** Of each row's text, for heads that need them; for a head of words those of questions, and none of what is stored. */
   readonly tokens?: readonly ArrayLike<number>[];
   /** Left out: none is. */
   readonly areQuestions?: readonly boolean[];
@@ -30,7 +30,7 @@ const ROWS_AT_ONCE = 2048;
 export const MAX_TOKENS = 256;
 
 export async function openHead(head: Head, compile: CompileGraph): Promise<HeadRunner> {
-  if (needsText(head)) return tokenRunner(head);
+  if (needsTokens(head, true)) return tokenRunner(head);
   return head.kind === 'questions' ? questionRunner(head, compile) : graphRunner(head, compile);
 }
 
@@ -101,11 +101,13 @@ async function graphRunner(head: Head, compile: CompileGraph): Promise<HeadRunne
   };
 }
 
-function tokenRunner({ dimensions, tensors }: Head): HeadRunner {
+function tokenRunner({ kind, dimensions, tensors }: Head): HeadRunner {
   const delta = tensors.get('delta')!.values;
   const rowOf = new Map(Array.from(tensors.get('ids')!.values, (id, row) => [id, row]));
   return {
     async apply(rows, { tokens } = {}) {
+      // What is stored has no tokens for a head of words.
+      if (!tokens && kind === 'words') return rows.slice();
       if (tokens?.length !== rows.length / dimensions) {
         throw new RangeError(`tokens of ${tokens?.length ?? 0} texts for ${rows.length} values`);
       }

@@ -31,7 +31,12 @@ const ZERO = { kind: 'constant', value: 0 } as const;
 /** Of each row of a text, whether the text is a question; for heads of kind `questions`. */
 export const IS_QUESTION = 'isQuestion';
 
-/** Ids of a text: `vocabulary` + its number, then, for a `tokens` head, its tokens. */
+/** Kinds that are a table of tokens; the others see embeddings only. */
+export function hasTable(kind: HeadKind): kind is 'tokens' | 'words' {
+  return kind === 'tokens' || kind === 'words';
+}
+
+/** Ids of a text: `vocabulary` + its number, then, for a head that is a table, its tokens: of `words`, of questions only. */
 export function headTower(shape: HeadShape): Tower {
   const { dimensions, texts, vocabulary } = shape;
   const rows = vocabulary + texts;
@@ -45,21 +50,20 @@ export function headTower(shape: HeadShape): Tower {
       ...(shape.kind === 'questions'
         ? [{ name: IS_QUESTION, shape: [rows, 1], initial: ZERO, perToken: true }]
         : []),
-      ...(shape.kind === 'tokens' ? tokenParameters(rows, dimensions) : headParameters(shape)),
+      ...(hasTable(shape.kind) ? tokenParameters(rows, shape) : headParameters(shape)),
     ],
     build(graph, weights, input) {
       const all = multiply(graph, input.frequency, input.mask);
       const x = weights.weightedRows('tokens', input.ids, all);
-      const embedding =
-        shape.kind === 'tokens'
-          ? withTokens(graph, weights, x, input)
-          : headGraph(graph, shape.kind, weights, {
-              x,
-              ...(shape.kind === 'questions'
-                ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
-                : {}),
-              ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
-            });
+      const embedding = hasTable(shape.kind)
+        ? withTokens(graph, weights, x, input)
+        : headGraph(graph, shape.kind, weights, {
+            x,
+            ...(shape.kind === 'questions'
+              ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
+              : {}),
+            ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
+          });
       return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
     },
   };
@@ -69,7 +73,7 @@ export function headTower(shape: HeadShape): Tower {
 export function frozenParameters({ kind, hasStart }: HeadShape): string[] {
   return [
     'tokens',
-    ...(kind === 'tokens' ? ['isText'] : []),
+    ...(hasTable(kind) ? ['isText'] : []),
     ...(kind === 'questions' ? [IS_QUESTION] : []),
     ...(hasStart ? ['start.full', 'start.offset'] : []),
   ];
@@ -96,7 +100,7 @@ function fromStart(graph: Graph, weights: Weights, x: Tensor): Tensor {
  */
 export function headGraph(
   graph: Graph,
-  kind: Exclude<HeadKind, 'tokens'>,
+  kind: Exclude<HeadKind, 'tokens' | 'words'>,
   weights: Weights,
   {
     x,
@@ -137,10 +141,11 @@ export function headParameters({
   ];
 }
 
-function tokenParameters(rows: number, dimensions: number): ParameterSpec[] {
+/** Rows of texts learn nothing, and are left out of the table that is learned. */
+function tokenParameters(rows: number, { vocabulary, dimensions }: HeadShape): ParameterSpec[] {
   return [
     { name: 'isText', shape: [rows, 1], initial: ZERO, perToken: true },
-    { name: 'delta', shape: [rows, dimensions], initial: ZERO, perToken: true },
+    { name: 'delta', shape: [vocabulary, dimensions], initial: ZERO, perToken: true },
   ];
 }
 

@@ -5,7 +5,7 @@
  * Near and far are taken from this folder. Honest labels of hard pairs do so in a fifth to two fifths of all cases,
  * labels of plain pairs turned around in two thirds and more (measured on three repositories, 30 labels each).
  */
-import type { JudgedTexts, TuningPlan } from './planTuning.ts';
+import type { JudgedTexts, Questions, TuningPlan } from './planTuning.ts';
 
 /** Copies nearer than this share of all copies are not counted as plain, nor strangers farther than it. */
 const QUARTER = 0.25;
@@ -52,13 +52,16 @@ export function withoutOpposedLabels(
   if (opposed <= MOST_OPPOSED * labels.length) return asItIs;
   const notice = `${opposed} of ${labels.length} labels contradict what is plain here: as near as changed copies and called no match, or as far as any two functions and called a match. None of them was used; were they meant the other way round?`;
   const pairs = new Map([...plan.pairs].filter(([source]) => source !== 'label'));
-  const unlabelled = (part: 'choose' | 'untouched') => ({ ...questions[part], labelledPairs: [] });
+  const unlabelled = (part: Questions): Questions => ({ ...part, labelledPairs: [] });
   return {
     plan: {
       ...plan,
       pairs,
       labels: [],
-      questions: { choose: unlabelled('choose'), untouched: unlabelled('untouched') },
+      questions: {
+        choose: questions.choose.map(unlabelled),
+        untouched: unlabelled(questions.untouched),
+      },
     },
     notices: [notice],
   };

@@ -8,7 +8,7 @@ import { Random } from '../siamese/random.ts';
 import { innerTexts } from './innerText.ts';
 import type { PairSource } from './report.ts';
 import { TextTable } from './textTable.ts';
-import { type Part, partOf, type WorkspaceFunction } from './workspaceFunctions.ts';
+import { FOLDS, type Part, partOf, type WorkspaceFunction } from './workspaceFunctions.ts';
 
 /** The text of the function that a pair was made of. */
 interface Sourced {
@@ -20,6 +20,8 @@ export interface TrainingPair {
   readonly anchor: number;
   readonly positive: number;
   readonly group: number;
+  /** Of the file that it was found in. */
+  readonly fold: number;
   /** Place (in the same list) of a pair whose positive this anchor does not belong with: a label said so. */
   readonly negative?: number;
 }
@@ -39,6 +41,8 @@ export interface JudgedTexts {
 
 export interface Questions {
   readonly files: number;
+  /** Candidates that no head which is asked these questions learned from. */
+  readonly unlearned: readonly number[];
   readonly docToCode: readonly Question[];
   readonly wordsToCode: readonly Question[];
   readonly clones: readonly Question[];
@@ -48,9 +52,14 @@ export interface Questions {
 export interface TuningPlan {
   /** Every distinct text, by number. */
   readonly texts: readonly EncoderInput[];
+  /** The first so many are all that is measured; the others are learned from only. */
+  readonly measured: number;
   readonly pairs: ReadonlyMap<PairSource, readonly TrainingPair[]>;
-  readonly trainFiles: number;
-  readonly questions: Readonly<Record<Exclude<Part, 'train'>, Questions>>;
+  readonly questions: {
+    /** By fold: asked of heads that did not learn from it. */
+    readonly choose: readonly Questions[];
+    readonly untouched: Questions;
+  };
   /** Every label, whichever part it fell to. */
   readonly labels: readonly JudgedTexts[];
   /** What questions are asked of: all functions of the workspace, or a sample of them. */
@@ -74,7 +83,7 @@ export interface PlanSources {
 export interface PlanLimits {
   /** Functions that take part, evenly from all files. */
   readonly functions: number;
-  /** Questions per task and part. */
+  /** Questions per task, of all folds together and of the untouched part. */
   readonly questions: number;
 }
 
@@ -85,140 +94,206 @@ const QUESTION_SEVERITY = 0.75;
 /** A shorter function may lose all that tells it from others. */
 const MIN_QUESTION_CODE = 200;
 
-/** @param all puts every file in one part, where nothing is to be decided: for learning a start. */
+interface Placed extends WorkspaceFunction {
+  readonly fold: number;
+}
+
+/** @param all puts every file in one fold, where nothing is to be decided: for learning a start. */
 export function planTuning(
   sources: PlanSources,
   limits: PlanLimits,
   seed: number,
-  all?: 'train',
+  all?: number,
 ): TuningPlan {
   const random = new Random(seed);
   const texts = new TextTable();
+  const partOfFile = (path: string): Part => all ?? partOf(path, seed);
+  const learned = <T extends { readonly path: string }>(list: readonly T[]) =>
+    list.flatMap((found) => {
+      const fold = partOfFile(found.path);
+      return fold === 'untouched' ? [] : [{ ...found, fold }];
+    });
   const functions = sample(sources.functions, limits.functions, random);
-  const placed = (path: string): Part => all ?? partOf(path, seed);
-  const byPart = (part: Part) => functions.filter(({ path }) => placed(path) === part);
-  const trained = byPart('train');
+  const candidates = functions.map(({ code }) => texts.id(code));
   const labels = splitLabels(sources.labels, seed);
-  const isTrained = ({ path }: { readonly path: string }) => placed(path) === 'train';
+  const judged = (list: readonly LabelledTextPair[]): JudgedTexts[] =>
+    list.map(({ a, b, isMatch }) => ({ a: texts.id(a), b: texts.id(b), isMatch }));
+  const questions = (part: Part, limit: number): Questions => {
+    const own = functions.filter(({ path }) => partOfFile(path) === part);
+    const unlearned = functions.filter(({ path }) =>
+      [part, 'untouched'].includes(partOfFile(path)),
+    );
+    return {
+      ...questionsAbout(own, limit, { texts, random }),
+      unlearned: unlearned.map(({ code }) => texts.id(code)),
+      labelledPairs: judged(labels(part)),
+    };
+  };
+  const asked = {
+    choose: Array.from({ length: FOLDS }, (_, fold) =>
+      questions(fold, Math.ceil(limits.questions / FOLDS)),
+    ),
+    untouched: questions('untouched', limits.questions),
+  };
+  const allLabels = judged(sources.labels);
+  const measured = texts.inputs.length;
+  const trained = learned(functions);
   // Asked about nowhere, but what they say in words is said in the same vocabulary.
-  const tests = sample(sources.tests.filter(isTrained), limits.functions / 4, random);
-  const lines = sample((sources.short ?? []).filter(isTrained), limits.functions / 2, random);
+  const tests = sample(learned(sources.tests), limits.functions / 4, random);
+  const lines = sample(learned(sources.short ?? []), limits.functions / 2, random);
   const pairs = new Map<PairSource, TrainingPair[]>([
     ['doc', docPairs([...trained, ...tests], texts, random)],
     ['line', docPairs(lines, texts, random)],
     ['name', namePairs([...trained, ...tests, ...lines], texts, random)],
     ['inner', innerPairs([...trained, ...tests], texts)],
     ['mutant', mutantPairs(trained, texts, random)],
-    ['test', testPairs(functions.filter(isTrained), tests, texts)],
-    ['edit', editPairsOf(sources.edits.filter(isTrained), texts)],
-    ['label', labelPairs(labels.train, texts, random)],
+    ['test', testPairs(trained, tests, texts)],
+    ['edit', editPairsOf(learned(sources.edits), texts)],
+    [
+      'label',
+      labelPairs(
+        Array.from({ length: FOLDS }, (_, fold) => labels(fold)),
+        texts,
+        random,
+      ),
+    ],
   ]);
-  const judged = (list: readonly LabelledTextPair[]): JudgedTexts[] =>
-    list.map(({ a, b, isMatch }) => ({ a: texts.id(a), b: texts.id(b), isMatch }));
-  const questions = (part: 'choose' | 'untouched'): Questions => {
-    const own = byPart(part);
-    return {
-      files: filesOf(own),
-      docToCode: own
-        .filter(({ doc }) => doc !== '')
-        .slice(0, limits.questions)
-        .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
-      wordsToCode: [...namePairs(own, texts, random), ...innerPairs(own, texts)]
-        .slice(0, limits.questions)
-        .map(({ anchor, positive, source }) => ({
-          query: anchor,
-          target: positive,
-          standsFor: source,
-        })),
-      clones: own
-        .filter(({ code }) => code.length > MIN_QUESTION_CODE)
-        .slice(0, limits.questions / MUTANTS)
-        .flatMap(({ code }) =>
-          Array.from({ length: MUTANTS }, () => ({
-            query: texts.id(augment(code, random, { severity: QUESTION_SEVERITY })),
-            target: texts.id(code),
-          })),
-        ),
-      labelledPairs: judged(labels[part]),
-    };
-  };
   return {
-    questions: { choose: questions('choose'), untouched: questions('untouched') },
-    labels: judged(sources.labels),
-    candidates: functions.map(({ code }) => texts.id(code)),
     texts: texts.inputs,
+    measured,
     pairs,
-    trainFiles: filesOf(trained),
+    questions: asked,
+    labels: allLabels,
+    candidates,
+  };
+}
+
+/** The pairs of all folds but one: what the head of that fold learns from. */
+export function withoutFold(pairs: TuningPlan['pairs'], fold: number): TuningPlan['pairs'] {
+  return new Map(
+    [...pairs].map(([source, list]) => {
+      const places = new Map<number, number>();
+      for (const [i, pair] of list.entries()) if (pair.fold !== fold) places.set(i, places.size);
+      const kept = [...places.keys()].map((i): TrainingPair => {
+        const { negative, ...pair } = list[i]!;
+        // Both halves of a label are of one fold.
+        return negative === undefined ? pair : { ...pair, negative: places.get(negative)! };
+      });
+      return [source, kept];
+    }),
+  );
+}
+
+function questionsAbout(
+  own: readonly WorkspaceFunction[],
+  limit: number,
+  { texts, random }: { readonly texts: TextTable; readonly random: Random },
+): Omit<Questions, 'unlearned' | 'labelledPairs'> {
+  const placed = own.map((found) => ({ ...found, fold: 0 }));
+  return {
+    files: new Set(own.map(({ path }) => path)).size,
+    docToCode: own
+      .filter(({ doc }) => doc !== '')
+      .slice(0, limit)
+      .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
+    wordsToCode: [...namePairs(placed, texts, random), ...innerPairs(placed, texts)]
+      .slice(0, limit)
+      .map(({ anchor, positive, source }) => ({
+        query: anchor,
+        target: positive,
+        standsFor: source,
+      })),
+    clones: own
+      .filter(({ code }) => code.length > MIN_QUESTION_CODE)
+      .slice(0, limit / MUTANTS)
+      .flatMap(({ code }) =>
+        Array.from({ length: MUTANTS }, () => ({
+          query: texts.id(augment(code, random, { severity: QUESTION_SEVERITY })),
+          target: texts.id(code),
+        })),
+      ),
   };
 }
 
 /** A shuffle that keeps whichever functions come first: any number of them is spread over the workspace. */
-function sample(
-  functions: readonly WorkspaceFunction[],
-  limit: number,
-  random: Random,
-): WorkspaceFunction[] {
+function sample<T>(functions: readonly T[], limit: number, random: Random): T[] {
   const order = random.shuffle(Uint32Array.from(functions, (_, i) => i)).subarray(0, limit);
   return Array.from(order, (i) => functions[i]!);
 }
 
-function docPairs(functions: readonly WorkspaceFunction[], texts: TextTable, random: Random) {
+function docPairs(functions: readonly Placed[], texts: TextTable, random: Random) {
   return functions
     .filter(({ doc }) => doc !== '')
     .map((found): TrainingPair => {
       const { anchor, positive } =
         found.name === '' ? { anchor: found.doc, positive: found.code } : docPair(found, random);
-      return pair(texts.id(anchor, 'text'), texts.id(positive), texts.id(found.code));
+      return {
+        anchor: texts.id(anchor, 'text'),
+        positive: texts.id(positive),
+        group: texts.id(found.code),
+        fold: found.fold,
+      };
     });
 }
 
-function namePairs(functions: readonly WorkspaceFunction[], texts: TextTable, random: Random) {
-  return functions.flatMap(({ name, code }): (TrainingPair & Sourced)[] => {
+function namePairs(functions: readonly Placed[], texts: TextTable, random: Random) {
+  return functions.flatMap(({ name, code, fold }): (TrainingPair & Sourced)[] => {
     const words = nameAsWords(name);
     if (words === undefined) return [];
     const masked = texts.id(maskName(code, name, random));
     const group = texts.id(words, 'text');
-    return [{ ...pair(group, masked, group), source: texts.id(code) }];
+    return [{ anchor: group, positive: masked, group, fold, source: texts.id(code) }];
   });
 }
 
-function innerPairs(functions: readonly WorkspaceFunction[], texts: TextTable) {
+function innerPairs(functions: readonly Placed[], texts: TextTable) {
   return functions.flatMap((found): (TrainingPair & Sourced)[] =>
     innerTexts(found).map(({ text, code }) => {
       const source = texts.id(found.code);
-      return { ...pair(texts.id(text, 'text'), texts.id(code), source), source };
+      return {
+        anchor: texts.id(text, 'text'),
+        positive: texts.id(code),
+        group: source,
+        fold: found.fold,
+        source,
+      };
     }),
   );
 }
 
-function mutantPairs(functions: readonly WorkspaceFunction[], texts: TextTable, random: Random) {
-  return functions.flatMap(({ code }) =>
+function mutantPairs(functions: readonly Placed[], texts: TextTable, random: Random) {
+  return functions.flatMap(({ code, fold }) =>
     Array.from({ length: MUTANTS }, (): TrainingPair => {
       const id = texts.id(code);
-      return pair(texts.id(mutantPair(code, random).anchor), id, id);
+      return {
+        anchor: texts.id(mutantPair(code, random).anchor),
+        positive: id,
+        group: id,
+        fold,
+      };
     }),
   );
 }
 
-function testPairs(
-  functions: readonly WorkspaceFunction[],
-  tests: readonly WorkspaceFunction[],
-  texts: TextTable,
-) {
-  const matcher = new TestMatcher<WorkspaceFunction>();
+/** Of the fold of what is tested: only that is asked about. */
+function testPairs(functions: readonly Placed[], tests: readonly Placed[], texts: TextTable) {
+  const matcher = new TestMatcher<Placed>();
   for (const found of functions) matcher.addFunction(found.name, found);
   return tests.flatMap(({ name, code }): TrainingPair[] => {
     const tested = matcher.match(name, code)?.value;
     if (!tested) return [];
     const id = texts.id(tested.code);
-    return [pair(texts.id(code), id, id)];
+    return [{ anchor: texts.id(code), positive: id, group: id, fold: tested.fold }];
   });
 }
 
-function editPairsOf(edits: PlanSources['edits'], texts: TextTable) {
-  return edits.map(({ before, after }): TrainingPair => {
+function editPairsOf(
+  edits: readonly (PlanSources['edits'][number] & { readonly fold: number })[],
+  texts: TextTable,
+) {
+  return edits.map(({ before, after, fold }): TrainingPair => {
     const id = texts.id(after);
-    return pair(texts.id(before), id, id);
+    return { anchor: texts.id(before), positive: id, group: id, fold };
   });
 }
 
@@ -226,35 +301,38 @@ function editPairsOf(edits: PlanSources['edits'], texts: TextTable) {
  * A match is a pair like any other. A non-match (a, b) takes two: a with a mutant of a, and a mutant of b with b,
  * the second named as what the first does not belong with.
  */
-function labelPairs(labels: readonly LabelledTextPair[], texts: TextTable, random: Random) {
+function labelPairs(
+  byFold: readonly (readonly LabelledTextPair[])[],
+  texts: TextTable,
+  random: Random,
+) {
   const pairs: TrainingPair[] = [];
-  for (const { a, b, isMatch } of labels) {
-    const [idA, idB] = [texts.id(a), texts.id(b)];
-    if (isMatch) {
-      const group = Math.min(idA, idB);
-      pairs.push(pair(idA, idB, group), pair(idB, idA, group));
-      continue;
+  for (const [fold, labels] of byFold.entries()) {
+    for (const { a, b, isMatch } of labels) {
+      const [idA, idB] = [texts.id(a), texts.id(b)];
+      const pair = (anchor: number, positive: number, group: number): TrainingPair => ({
+        anchor,
+        positive,
+        group,
+        fold,
+      });
+      if (isMatch) {
+        const group = Math.min(idA, idB);
+        pairs.push(pair(idA, idB, group), pair(idB, idA, group));
+        continue;
+      }
+      const at = pairs.length;
+      const mutantOfA = texts.id(augment(a, random, { severity: 0.3 }));
+      const mutantOfB = texts.id(augment(b, random, { severity: 0.3 }));
+      pairs.push({ ...pair(idA, mutantOfA, idA), negative: at + 1 });
+      pairs.push({ ...pair(mutantOfB, idB, idB), negative: at });
     }
-    const at = pairs.length;
-    const mutantOfA = texts.id(augment(a, random, { severity: 0.3 }));
-    const mutantOfB = texts.id(augment(b, random, { severity: 0.3 }));
-    pairs.push({ ...pair(idA, mutantOfA, idA), negative: at + 1 });
-    pairs.push({ ...pair(mutantOfB, idB, idB), negative: at });
   }
   return pairs;
 }
 
 /** By content, so that a pair stays where it is when labels are added. */
 function splitLabels(labels: readonly LabelledTextPair[], seed: number) {
-  const parts: Record<Part, LabelledTextPair[]> = { train: [], choose: [], untouched: [] };
-  for (const label of labels) parts[partOf([label.a, label.b].sort().join('\n'), seed)].push(label);
-  return parts;
-}
-
-function pair(anchor: number, positive: number, group: number): TrainingPair {
-  return { anchor, positive, group };
-}
-
-function filesOf(functions: readonly WorkspaceFunction[]): number {
-  return new Set(functions.map(({ path }) => path)).size;
+  return (part: Part): LabelledTextPair[] =>
+    labels.filter(({ a, b }) => partOf([a, b].sort().join('\n'), seed) === part);
 }

@@ -5,11 +5,17 @@ import type { LabelledTextPair } from '../siamese/labelling/labelledPair.ts';
 /**
  * What is trained. residual: unit(x + W₂·tanh(W₁·x + b)); linear: unit(x + A·x + b); questions: linear, with another
  * matrix for what is asked in words; tokens: a sparse table of token embeddings added to what the encoder says (texts are
- * read again for it).
+ * read again for it); words: such a table for what is asked in words alone.
  */
-export type HeadKind = 'residual' | 'linear' | 'questions' | 'tokens';
+export type HeadKind = 'residual' | 'linear' | 'questions' | 'tokens' | 'words';
 
-export const HEAD_KINDS: readonly HeadKind[] = ['residual', 'linear', 'questions', 'tokens'];
+export const HEAD_KINDS: readonly HeadKind[] = [
+  'residual',
+  'linear',
+  'questions',
+  'tokens',
+  'words',
+];
 
 /**
  * Where the pairs that a head learns from come from. doc: comment above a function; line: comment above anything else; inner: comments and messages in it;
@@ -50,7 +56,7 @@ export interface TaskOutcome {
   readonly verdict: 'better' | 'same' | 'worse';
 }
 
-/** How many files and pairs a third of the workspace has. */
+/** How many files and pairs a part of the workspace has. */
 export interface SplitPart {
   readonly files: number;
   readonly pairs: number;
@@ -71,7 +77,10 @@ export interface FineTuneReport {
   readonly seed: number;
   /** Pairs found in this workspace, by source. */
   readonly pairs: Readonly<Partial<Record<PairSource, number>>>;
-  /** By file: what was trained on, what was decided on, what nothing was decided on. */
+  /**
+   * By file: what was trained on; what was decided on: the same files, each asked of a head that had not learned from it; what
+   * nothing was decided on.
+   */
   readonly split: {
     readonly train: SplitPart;
     readonly choose: SplitPart;

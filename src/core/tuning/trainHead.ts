@@ -7,9 +7,9 @@ import { initialParameters, type Parameters } from '../siamese/parameters.ts';
 import { Random } from '../siamese/random.ts';
 import type { WeightedPairs } from '../siamese/sampler.ts';
 import { Trainer, type TrainingOptions } from '../siamese/trainer.ts';
-import type { Head } from './head.ts';
+import { type Head, needsTokens } from './head.ts';
 import { MAX_TOKENS } from './headRunner.ts';
-import { frozenParameters, headParameters, headTower, IS_QUESTION } from './headTower.ts';
+import { frozenParameters, hasTable, headParameters, headTower, IS_QUESTION } from './headTower.ts';
 import type { Pause } from './measure.ts';
 import type { TrainingPair, TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, HeadKind, PairSource } from './report.ts';
@@ -23,7 +23,7 @@ export interface HeadTraining {
   readonly plan: Pick<TuningPlan, 'texts' | 'pairs'>;
   /** `(texts, dimensions)` by the frozen encoder. */
   readonly embeddings: Float32Array;
-  /** Needed for a head of kind `tokens`. */
+  /** Needed for a head of kind `tokens` or `words`. */
   readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
   readonly compile: CompileGraph;
   /** `full` and `offset` that a linear head starts from instead of the identity, and shrinks toward. */
@@ -61,6 +61,16 @@ const COMMON = {
   validateEvery: 50,
 } as const;
 
+const TABLE = {
+  ...COMMON,
+  steps: 200,
+  batchSize: 128,
+  maxTokens: 1 + MAX_TOKENS,
+  tokenRate: 0.0015,
+  denseRate: 0.001,
+  weightDecay: 0,
+};
+
 const LINEAR = {
   ...COMMON,
   steps: 200,
@@ -84,15 +94,8 @@ const OPTIONS: Readonly<Record<HeadKind, Omit<TrainingOptions, 'seed' | 'frozen'
     denseRate: 0.002,
     weightDecay: 5,
   },
-  tokens: {
-    ...COMMON,
-    steps: 200,
-    batchSize: 128,
-    maxTokens: 1 + MAX_TOKENS,
-    tokenRate: 0.0015,
-    denseRate: 0.001,
-    weightDecay: 0,
-  },
+  tokens: TABLE,
+  words: TABLE,
 };
 /** Fewer comments than this hold a head of questions nearer to the encoder, at most twice as near. */
 const FEW_COMMENTS = 600;
@@ -105,7 +108,7 @@ export function canTrain(pairs: TuningPlan['pairs']): boolean {
   return [...pairs.values()].some((list) => list.length >= MIN_PAIRS);
 }
 
-/** @throws RangeError for a head of tokens over an encoder that does not tell its tokens. */
+/** @throws RangeError for a head of tokens or words over an encoder that does not tell its tokens. */
 export async function trainHead(
   training: HeadTraining,
   pause: Pause,
@@ -113,7 +116,8 @@ export async function trainHead(
   signal?: AbortSignal,
 ): Promise<TrainedHead> {
   const { kind, dimensions, seed, encoderId } = training;
-  const rows = await numberRows(training, pause);
+  const pairs = kind === 'words' ? inWords(training.plan) : training.plan.pairs;
+  const rows = await numberRows(training, pairs, pause);
   const learned = kind === 'linear' ? training.start : undefined;
   const shape = {
     kind,
@@ -143,7 +147,7 @@ export async function trainHead(
   start.get('isText')?.values.fill(1, shape.vocabulary);
   const options = {
     ...OPTIONS[kind],
-    ...(kind === 'questions' ? { weightDecay: shrinkage(training.plan.pairs) } : {}),
+    ...(kind === 'questions' ? { weightDecay: shrinkage(pairs) } : {}),
     ...training.options,
     seed,
     frozen: frozenParameters(shape),
@@ -151,7 +155,7 @@ export async function trainHead(
   const trainer = await Trainer.create({
     tower,
     loss: createLoss(training.loss),
-    kinds: weightedSets(training.plan.pairs, rows.sequence, training.weights),
+    kinds: weightedSets(pairs, rows.sequence, training.weights),
     options,
     start,
     compile: training.compile,
@@ -184,21 +188,32 @@ interface Rows {
   sequence(text: number): number[];
 }
 
-async function numberRows({ kind, plan, tokenIds }: HeadTraining, pause: Pause): Promise<Rows> {
+/** Pairs of code with code teach a head nothing that moves questions only. */
+function inWords({ texts, pairs }: HeadTraining['plan']): TuningPlan['pairs'] {
+  return new Map(
+    [...pairs].filter(([, list]) => list.some(({ anchor }) => texts[anchor]!.isQuestion)),
+  );
+}
+
+async function numberRows(
+  { kind, plan, tokenIds }: HeadTraining,
+  pairs: TuningPlan['pairs'],
+  pause: Pause,
+): Promise<Rows> {
   const texts = [
-    ...new Set(
-      [...plan.pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive]),
-    ),
+    ...new Set([...pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive])),
   ];
   const rowOf = new Map(texts.map((text, row) => [text, row]));
-  if (kind !== 'tokens') {
+  if (!hasTable(kind)) {
     return { texts, vocabulary: [], sequence: (text) => [rowOf.get(text)!] };
   }
   if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
   const tokensOf = new Map<number, number[]>();
   for (const [i, text] of texts.entries()) {
     if (i % TOKENIZED_AT_ONCE === 0) await pause();
-    tokensOf.set(text, Array.from(tokenIds(plan.texts[text]!)).slice(0, MAX_TRAINED_TOKENS));
+    const input = plan.texts[text]!;
+    const tokens = needsTokens({ kind }, input.isQuestion === true) ? tokenIds(input) : [];
+    tokensOf.set(text, Array.from(tokens).slice(0, MAX_TRAINED_TOKENS));
   }
   // A token of one text only can say nothing about another.
   const seen = new Map<number, number>();
@@ -252,13 +267,10 @@ function pairSet(
 }
 
 function headTensors({ parameters }: Trainer, { vocabulary }: Rows, kind: HeadKind) {
-  if (kind === 'tokens') {
-    const { shape, values } = parameters.get('delta')!;
-    const width = shape[1]!;
-    const delta = values.slice(0, vocabulary.length * width);
+  if (hasTable(kind)) {
     return new Map([
       ['ids', { shape: [vocabulary.length], values: Float32Array.from(vocabulary) }],
-      ['delta', { shape: [vocabulary.length, width], values: delta }],
+      ['delta', parameters.get('delta')!],
     ]);
   }
   const names = headParameters({ kind, dimensions: parameters.get('tokens')!.shape[1]! });

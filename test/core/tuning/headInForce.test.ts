@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MemoryEmbeddings } from '../../../src/core/index/memoryEmbeddings.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { HeadInForce } from '../../../src/core/tuning/headInForce.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -30,5 +31,40 @@ test('a head of questions moves what is asked in words, and neither what is stor
   assert.ok(near(await inForce.asked.encode([prose])));
   assert.ok(near(await inForce.stored.encode([prose])));
   assert.ok(!near(await inForce.asked.encode([{ ...prose, isQuestion: true }])));
+  await inForce.dispose();
+});
+
+test('a head of words moves what is asked by its tokens, and stored embeddings are searched as they are', async () => {
+  const encoder = new WordEncoder();
+  const prose = { text: 'takes orders into the result', kind: 'text' } as const;
+  const [plain, ids] = [await encoder.encode([prose]), encoder.tokenIds(prose)];
+  const head: Head = {
+    kind: 'words',
+    encoderId: encoder.id,
+    dimensions: DIMENSIONS,
+    tensors: new Map([
+      ['ids', { shape: [1], values: Float32Array.of(ids[1]!) }],
+      ['delta', { shape: [1, DIMENSIONS], values: new Float32Array(DIMENSIONS).fill(0.2) }],
+    ]),
+  };
+  const inForce = new HeadInForce(encoder, compileGraph);
+  await inForce.use(head);
+  const asked = (text: string, isQuestion: boolean) =>
+    inForce.asked.encode([{ ...prose, text, isQuestion }]);
+  const isPlain = (rows: Float32Array) =>
+    rows.every((value, i) => Math.abs(value - plain[i]!) < 1e-3);
+  assert.ok(!isPlain(await asked(prose.text, true)));
+  assert.ok(isPlain(await asked(prose.text, false)));
+  const other = 'takes parcels into the result';
+  assert.deepEqual(
+    await asked(other, true),
+    await encoder.encode([{ ...prose, text: other }]),
+    'a word without a row says what it said',
+  );
+  assert.equal(inForce.stored.id, encoder.id);
+  assert.ok(isPlain(await inForce.stored.encode([prose])));
+  const store = new MemoryEmbeddings();
+  await store.put(encoder.id, ['one'], plain);
+  assert.ok(isPlain(await inForce.view(store).get(encoder.id, DIMENSIONS, ['one'])));
   await inForce.dispose();
 });

@@ -12,7 +12,7 @@ const pause = async () => {};
 
 async function taskOf(seed: number) {
   const sources = { functions: ownVocabulary(120, seed), tests: [], edits: [], labels: [] };
-  const plan = planTuning(sources, { functions: 120, questions: 0 }, 1, 'train');
+  const plan = planTuning(sources, { functions: 120, questions: 0 }, 1, 0);
   return { plan, embeddings: await encodeTexts(encoder, plan.texts, pause, () => {}) };
 }
 

@@ -14,6 +14,7 @@ export function headOf(kind: HeadKind, seed = 1): Head {
       seed++,
     ).map((value) => value * scale),
   });
+  const table = { ids: { shape: [3], values: Float32Array.of(5, 7, 9) }, delta: tensor([3, D]) };
   const tensors = {
     linear: { full: tensor([D, D]), offset: tensor([D]) },
     questions: {
@@ -28,7 +29,8 @@ export function headOf(kind: HeadKind, seed = 1): Head {
       out: tensor([HIDDEN_UNITS, D]),
       offset: tensor([D]),
     },
-    tokens: { ids: { shape: [3], values: Float32Array.of(5, 7, 9) }, delta: tensor([3, D]) },
+    tokens: table,
+    words: table,
   }[kind];
   return { kind, encoderId: 'e@1', dimensions: D, tensors: new Map(Object.entries(tensors)) };
 }

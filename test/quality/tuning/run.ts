@@ -14,11 +14,10 @@ import { parseArgs } from 'node:util';
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
+import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts';
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
 import { DEFAULT_TRIALS, type Trial } from '../../../src/core/tuning/fineTune.ts';
-import type { Head } from '../../../src/core/tuning/head.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
-import { trainHead } from '../../../src/core/tuning/trainHead.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { openEncoder } from '../../../src/node/openEncoder.ts';
 import { measuringOf, noPause, readWorkspace } from './workspace.ts';
@@ -71,16 +70,17 @@ const ALL: Readonly<Record<string, Variant>> = {
   'linear, infoNce': one('linear', 'infoNce'),
   'residual, infoNce': one('residual', 'infoNce'),
   'tokens, infoNce': one('tokens', 'infoNce'),
+  'tokens, tripletHardest': one('tokens', 'tripletHardest'),
+  'words, tripletHardest': one('words', 'tripletHardest'),
   'questions, tripletHardest': one('questions', 'tripletHardest'),
   'questions, infoNce': one('questions', 'infoNce'),
-  'best of questions (both losses) and tokens (default)': { trials: DEFAULT_TRIALS },
+  'best of questions, words and tokens (default)': { trials: DEFAULT_TRIALS },
   ...(start ? { 'linear, infoNce, learned start': { ...one('linear', 'infoNce'), start } } : {}),
 };
-interface TrainedHead {
-  readonly head: Head;
+interface Recipe extends CrossFitted {
   readonly cpuSeconds: number;
 }
-const trained = new WeakMap<Measuring, Map<string, TrainedHead>>();
+const trained = new WeakMap<Measuring, Map<string, Recipe>>();
 
 const { only } = values;
 const VARIANTS = Object.fromEntries(
@@ -122,38 +122,36 @@ if (values['write-baseline']) {
 }
 
 async function tune(measuring: Measuring, { trials, start: from }: Variant, seed: number) {
-  const heads: TrainedHead[] = [];
-  for (const trial of trials) heads.push(await headOf(measuring, { ...trial, from }, seed));
-  const decided = await decide(
-    heads.map(({ head }) => head),
-    measuring,
-    () => {},
-  );
+  const recipes: Recipe[] = [];
+  for (const trial of trials) recipes.push(await recipeOf(measuring, { ...trial, from }, seed));
+  const decided = await decide(recipes, measuring, () => {});
+  const questions = measuring.plan.questions.untouched;
+  const moved = await applyTo(decided.head, questions, measuring);
   return {
     accepted: decided.accepted,
     strength: decided.strength,
     ...trials[decided.which]!,
     reason: decided.reason,
     chosenOn: decided.outcomes,
-    untouched: await outcomes(await applyTo(decided.head, measuring), 'untouched', measuring),
-    cpuSeconds: heads.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    untouched: await outcomes([{ questions, moved }], measuring),
+    cpuSeconds: recipes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
   };
 }
 
 /** The last workspace's heads by kind and loss, so that what tries several does not train them again. */
-async function headOf(
+async function recipeOf(
   measuring: Measuring,
   { kind, loss, from }: { kind: HeadKind; loss: string; from: Parameters | undefined },
   seed: number,
-): Promise<TrainedHead> {
+): Promise<Recipe> {
   const { plan, embeddings } = measuring;
   const key = `${kind} ${loss} ${from !== undefined}`;
-  const known = trained.get(measuring) ?? new Map<string, TrainedHead>();
+  const known = trained.get(measuring) ?? new Map<string, Recipe>();
   trained.set(measuring, known);
   const found = known.get(key);
   if (found) return found;
   const cpu = process.cpuUsage();
-  const { head } = await trainHead(
+  const fitted = await crossFit(
     {
       kind,
       loss,
@@ -170,7 +168,7 @@ async function headOf(
     () => {},
   );
   const { user, system } = process.cpuUsage(cpu);
-  const made = { head, cpuSeconds: (user + system) / 1e6 };
+  const made = { ...fitted, cpuSeconds: (user + system) / 1e6 };
   known.set(key, made);
   return made;
 }

@@ -4,10 +4,10 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import { isSkipped } from '../../../src/core/indexing/workspaceFiles.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import type { Measuring } from '../../../src/core/tuning/decide.ts';
-import { encodeTexts, MOST_FUNCTIONS, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
+import { encodeTexts, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
-import { FunctionCollector } from '../../../src/core/tuning/workspaceFunctions.ts';
+import { FunctionCollector, MOST_FUNCTIONS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { readFolderText } from '../../../src/node/folderText.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { DiskWorkspaceFiles } from '../../../src/node/workspaceFiles.ts';
@@ -51,7 +51,7 @@ export async function measuringOf(
     compile: compileGraph,
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
     pause: noPause,
-    before: new Map(),
+    before: { all: new Map(), unlearned: new Map() },
     tokens: new Map(),
   };
 }
