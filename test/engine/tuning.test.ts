@@ -52,10 +52,20 @@ async function open({ model = 'shipped', storage = 'storage', folder = workspace
   return engine;
 }
 
-const question = { query: 'Takes idea3 and idea7 and idea11 into the result', limit: 5 };
+/** Several, for one may have the same answers before and after. */
+const questions = [3, 4, 5, 6, 8, 9].map((idea) => ({
+  query: `Takes idea${idea} and idea${idea + 4} and idea${idea + 8} into the result`,
+  limit: 5,
+}));
 /** Functions of the same words tie, and a tie has no order to be kept. */
-const answers = async (engine: Engine) =>
-  (await engine.search(question)).map(({ place }) => place.snippet.name).sort();
+const answers = async (engine: Engine) => {
+  const all: (string | undefined)[] = [];
+  for (const question of questions) {
+    const found = await engine.search(question);
+    all.push(...found.map(({ place }) => place.snippet.name).sort());
+  }
+  return all;
+};
 
 test('a head is learned, used at once, kept over a restart, rolled back; nothing is encoded again', async () => {
   const engine = await open();
@@ -178,7 +188,7 @@ test('the engine process answers a cancel within half a second, and questions me
       );
       run.catch(() => {});
       await Promise.race([there, run]);
-      assert.equal((await engine.search(question)).length, 5);
+      assert.equal((await engine.search(questions[0]!)).length, 5);
       const asked = performance.now();
       stop.abort();
       await assert.rejects(run, { name: 'AbortError' });
