@@ -3,12 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { copyGroups, publicGroup } from '../core/matching/copyGroups.ts';
 import { RememberedPairs } from '../core/matching/rememberedPairs.ts';
 import type { CopiesAnswer, CopiesTask } from './copiesThread.ts';
-import { threadAssistant } from './threadAssistant.ts';
 
-const { files, options, remembered: before, link } = workerData as CopiesTask;
-const remembered = new RememberedPairs(options, before);
-const assistant = link && threadAssistant(link);
-const groups = copyGroups(files, options, { remembered, assistant }).map(publicGroup);
-const bytes = remembered.write();
-const answer: CopiesAnswer = { groups, remembered: bytes };
-parentPort?.postMessage(answer, bytes ? [bytes.buffer] : []);
+const { files, options, remembered: before } = workerData as CopiesTask;
+const pairs = new RememberedPairs(options, before);
+const groups = copyGroups(files, options, undefined, pairs).map(publicGroup);
+const remembered = pairs.write();
+const answer: CopiesAnswer = { groups, remembered };
+parentPort?.postMessage(answer, remembered ? [remembered.buffer] : []);

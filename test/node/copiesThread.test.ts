@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { BUILT_IN_CALIBRATION } from '../../src/core/calibration/builtInCalibration.ts';
 import { findCopies } from '../../src/core/matching/findDuplicates.ts';
-import { Random } from '../../src/core/siamese/random.ts';
 import { copiesInThread } from '../../src/node/copiesThread.ts';
 import { savedPairs } from '../../src/node/savedPairs.ts';
 import { fileRecord, OTHER, PARSE, PARSE_EDITED } from '../core/matching/sampleFiles.ts';
@@ -77,50 +76,3 @@ test('where nothing can be kept copies are found all the same', async () => {
   const nowhere = copiesInThread(savedPairs(join(folder, 'not', 'there')));
   assert.deepEqual(await nowhere(FILES, OPTIONS), await findCopies(FILES, OPTIONS));
 });
-
-test('two threads find what one finds, with and without anything remembered', async () => {
-  const saved = savedPairs(folder);
-  saved.forget();
-  const inTwo = copiesInThread(saved, { threads: 2, worthTwoBytes: 0 });
-  const files = manyCopies(200);
-  const wanted = await findCopies(files, OPTIONS);
-  assert.ok(wanted.length > 64, `${wanted.length} groups are too few to share`);
-  assert.deepEqual(await inTwo(files, OPTIONS), wanted);
-  assert.deepEqual(await inTwo(files, OPTIONS), wanted);
-});
-
-test('a thread that fails fails the search and ends the other', { timeout: 60_000 }, async () => {
-  const inTwo = copiesInThread(savedPairs(folder), { threads: 2, worthTwoBytes: 0 });
-  const [first, ...rest] = FILES;
-  const broken = { ...first!, snippets: undefined as never };
-  await assert.rejects(inTwo([broken, ...rest], OPTIONS), TypeError);
-});
-
-test('a cancel ends both threads', { timeout: 60_000 }, async () => {
-  const inTwo = copiesInThread(savedPairs(folder), { threads: 2, worthTwoBytes: 0 });
-  const stop = new AbortController();
-  const groups = inTwo(FILES, OPTIONS, stop.signal);
-  setTimeout(() => stop.abort(), 30);
-  await assert.rejects(groups, { name: 'AbortError' });
-});
-
-/** Each function in two files, edited in one of them; no two functions have the same statements. */
-function manyCopies(count: number) {
-  const random = new Random(3);
-  const statements = [
-    (i: number) => `  if (open${i}(x) > ${i}) return close${i}(x, y);`,
-    (i: number) => `  for (const one of list${i}(y)) x.add${i}(one, one.next);`,
-    (i: number) => `  while (!x.done${i}()) { y = y.step${i}(x) + 1; }`,
-    (i: number) => `  const made${i} = new Part${i}([x, y], "part ${i}");`,
-    (i: number) => `  x.state${i} = y ? { left: x, right${i}: y } : undefined;`,
-  ];
-  return Array.from({ length: count }, (_, i) => {
-    const body = Array.from({ length: 10 }, (_, at) =>
-      statements[random.below(statements.length)]!(100 * i + at),
-    );
-    const text = (lines: readonly string[]) =>
-      ['function job(x, y) {', ...lines, '}', ''].join('\n');
-    const edited = body.with(4, '  log(x, y, "edited");');
-    return [fileRecord(`a${i}.js`, text(body)), fileRecord(`b${i}.js`, text(edited))];
-  }).flat();
-}

@@ -21,9 +21,9 @@ import {
   type PreparedPassage,
   preparePassage,
 } from './evidence.ts';
-import { judgeCopy } from './judgeCopy.ts';
 import type { Evidence, Level, MatchType } from './match.ts';
 import { isMechanical } from './mechanical.ts';
+import { judgeCopy } from './nearCopies.ts';
 
 export interface TextPair {
   readonly a: string;

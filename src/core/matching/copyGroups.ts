@@ -1,5 +1,7 @@
 /** The structural channel: file records → groups of copies (types 1–3), whole units first, then stretches inside them. */
+import { fingerprintOf } from '../decisions/fingerprint.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
+import { linesWithTokens } from '../structure/tokenStream.ts';
 import {
   type CopyGroup,
   type FoundGroup,
@@ -8,46 +10,60 @@ import {
   pairsWithin,
 } from './copyGroup.ts';
 import { runGroups } from './copyRuns.ts';
-import {
-  type Assistant,
-  type CopyChannelOptions,
-  type CopyTasks,
-  OwnCopyTasks,
-  SharedCopyTasks,
-  unpackRuns,
-} from './copyTasks.ts';
 import { groupPairs } from './groups.ts';
-import type { PassagePairs } from './judgePairs.ts';
 import type { DuplicateGroup } from './match.ts';
-import { type CopyPair, copyPairs, type Item } from './nearCopies.ts';
+import {
+  type CopyOptions,
+  type CopyPair,
+  copyPairs,
+  distinctItems,
+  type Item,
+} from './nearCopies.ts';
 import { withoutNested } from './nestedGroups.ts';
 import { RememberedPairs } from './rememberedPairs.ts';
-import type { Units } from './units.ts';
+import { type TokenFile, tokenFiles, type UnitLimits, Units } from './units.ts';
+import { actionability } from './worth/actionability.ts';
+import { groupTraits } from './worth/groupTraits.ts';
+import { type MemberTraits, MemberTraitsReader } from './worth/memberTraits.ts';
 
-export interface CopyGroupsParts {
-  readonly signal?: AbortSignal | undefined;
-  /** From an earlier run, to be faster; what it holds changes no answer. */
-  readonly remembered?: RememberedPairs | undefined;
-  /** Takes part of the work; changes no answer either. */
-  readonly assistant?: Assistant | undefined;
-}
+export interface CopyChannelOptions extends CopyOptions, UnitLimits {}
 
-/** Groups in the order of their first member; the same for any order of `records`. */
+/**
+ * Groups in the order of their first member; the same for any order of `records`.
+ * @param remembered from an earlier run, to be faster; what it holds changes no answer
+ */
 export function copyGroups(
   records: readonly FileRecord[],
-  options: CopyChannelOptions,
-  { signal, remembered = new RememberedPairs(options), assistant }: CopyGroupsParts = {},
+  limits: CopyChannelOptions,
+  signal?: AbortSignal,
+  remembered = new RememberedPairs(limits),
 ): CopyGroup[] {
-  const own = new OwnCopyTasks(records, options, signal);
-  const tasks: CopyTasks = assistant ? new SharedCopyTasks(own, assistant) : own;
-  const { units, items } = own;
-  const judging = { remembered, judge: (pairs: PassagePairs) => tasks.judge(pairs) };
-  const pairs = copyPairs(units, items, judging, signal);
+  const options = { ...limits, remembered };
+  const files = tokenFiles(records);
+  const units = new Units(files, options);
+  const items = distinctItems(units);
+  const pairs = copyPairs(units, items, options, signal);
   const whole = withoutNested(unitGroups(units, items, pairs));
-  const parts = runGroups(own, unpackRuns(tasks.runs()), whole, { ...options, ...judging });
-  const groups = withoutNested([...whole, ...parts]).sort(byFirstMember);
-  const descriptions = tasks.describe(groups);
-  return groups.map((group, i) => ({ ...group, ...descriptions[i]! }));
+  const parts = runGroups(units, items, whole, options, signal);
+  const traits = new MemberTraitsReader();
+  return withoutNested([...whole, ...parts])
+    .sort(byFirstMember)
+    .map((group) => ({
+      ...group,
+      fingerprints: group.members.map((member) =>
+        fingerprintOf(files[member.file]!.stream, member),
+      ),
+      duplicatedLines: codeLines(files, group),
+      actionability: actionability(group, groupTraits(group, traitsOf(group, files, traits))),
+    }));
+}
+
+/** Lines with code on them of all copies but the one that is kept: comments and blank lines are nothing to save. */
+function codeLines(files: readonly TokenFile[], { members, canonical }: FoundGroup): number {
+  return members.reduce((sum, { file, start, end }, i) => {
+    if (i === canonical) return sum;
+    return sum + linesWithTokens(files[file]!.stream, { start, end });
+  }, 0);
 }
 
 function unitGroups(
@@ -75,6 +91,14 @@ function unitGroups(
     const contents = group.map((item) => units.key(items[item]![0]!, 'exact'));
     return makeGroup(members, itemsOfMembers, between, contents);
   });
+}
+
+function traitsOf(
+  { members }: FoundGroup,
+  files: readonly TokenFile[],
+  reader: MemberTraitsReader,
+): MemberTraits[] {
+  return members.map(({ file, start, end }) => reader.of({ ...files[file]!, start, end }));
 }
 
 function byFirstMember(a: FoundGroup, b: FoundGroup): number {

@@ -2,30 +2,42 @@
 import type { FileRecord } from '../index/snippetStore.ts';
 import type { Snippet } from '../snippets/snippet.ts';
 import { isIgnored } from '../structure/ignoreComments.ts';
-import { rangeKey } from '../structure/passage.ts';
+import { passageOf, rangeKey } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
 import { type FoundGroup, type Member, makeGroup, pairsWithin } from './copyGroup.ts';
+import { type PreparedPassage, preparePassage } from './evidence.ts';
 import { groupPairs } from './groups.ts';
-import type { Item } from './nearCopies.ts';
-import { type JudgeParts, PairJudge } from './pairJudge.ts';
+import { type CopyOptions, type CopyPair, type Item, judgeCopy } from './nearCopies.ts';
+import type { RememberedPairs } from './rememberedPairs.ts';
 import { RunPieces } from './runPieces.ts';
-import type { SharedRun } from './sharedRuns.ts';
-import { placeIn, type TokenFile, type TokenPlace, type UnitLimits, type Units } from './units.ts';
+import { sharedRuns } from './sharedRuns.ts';
+import { placeIn, type TokenFile, type UnitLimits, type Units } from './units.ts';
 
 /**
  * Stretches that no group of whole units shows.
  * @param items of the units: a stretch in a unit that stands elsewhere token for token stands there, too
  */
 export function runGroups(
-  { units, items }: { readonly units: Units; readonly items: readonly Item[] },
-  runs: readonly SharedRun[],
+  units: Units,
+  items: readonly Item[],
   whole: readonly FoundGroup[],
-  options: UnitLimits & Pick<JudgeParts, 'remembered' | 'judge'>,
+  options: CopyOptions & UnitLimits & { readonly remembered: RememberedPairs },
+  signal: AbortSignal | undefined,
 ): FoundGroup[] {
   const { files } = units;
+  const repeated = repeatedRanges(units, items);
+  const runs = sharedRuns(
+    files,
+    {
+      minTokens: options.minTokens,
+      isRepeated: (file, position) => covers(repeated[file]!, position),
+    },
+    signal,
+  );
   const shown = new ShownPairs(whole);
   const repeats = new Repeats(units, items);
   const places = new RunPlaces(files);
+  const pairs: CopyPair[] = [];
   const seen = new Set<string>();
   const pieces = new RunPieces(files, options.minTokens);
   const contents: number[] = [];
@@ -36,11 +48,6 @@ export function runGroups(
     );
     return contents[place];
   };
-  const asked = new PairJudge({
-    ...options,
-    place: (place) => places.all[place]!,
-    content: contentOf,
-  });
   for (const run of runs.flatMap((one) => pieces.of(one))) {
     const a = places.add(run.fileA, run.startA, run.endA);
     const b = places.add(run.fileB, run.startB, run.endB);
@@ -51,9 +58,11 @@ export function runGroups(
     if (overlap(x, y)) continue;
     if (shown.cover(x, y) || shown.cover(y, x)) continue;
     if (Math.min(places.lines(a), places.lines(b)) < options.minLines) continue;
-    asked.ask(Math.min(a, b), Math.max(a, b));
+    const judged = options.remembered.judged(contentOf(a), contentOf(b), () =>
+      judgeCopy(places.prepared(a), places.prepared(b), options),
+    );
+    if (judged) pairs.push({ a: Math.min(a, b), b: Math.max(a, b), ...judged });
   }
-  const pairs = asked.copies();
   const count = places.all.length;
   const pairOf = new Map(pairs.map((pair) => [pair.a * count + pair.b, pair]));
   return groupPairs(pairs.map(({ a, b, probability }) => ({ a, b, strength: probability }))).map(
@@ -110,13 +119,10 @@ class Repeats {
 type Range = readonly [start: number, end: number];
 
 /**
- * Tells where no stretch is looked for: in units that repeat another token for token, for which their first copy stands,
- * and in what an ignore comment covers.
+ * Per file, the ranges in which no stretch is looked for: units that repeat another token for token, for which their
+ * first copy stands, and what an ignore comment covers.
  */
-export function repeatedPositions(
-  units: Units,
-  items: readonly Item[],
-): (file: number, position: number) => boolean {
+function repeatedRanges(units: Units, items: readonly Item[]): Range[][] {
   const { files } = units;
   const ranges: Range[][] = files.map(() => []);
   for (const members of items) {
@@ -128,8 +134,7 @@ export function repeatedPositions(
   for (const [file, { record, stream }] of files.entries()) {
     ranges[file]!.push(...ignoredRanges(record, stream));
   }
-  return (file, position) =>
-    ranges[file]!.some(([start, end]) => start <= position && position < end);
+  return ranges.map((own) => own.sort((a, b) => a[0] - b[0]));
 }
 
 function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
@@ -140,6 +145,10 @@ function ignoredRanges(record: FileRecord, stream: TokenStream): Range[] {
       return [start, end];
     });
   });
+}
+
+function covers(ranges: readonly Range[], position: number): boolean {
+  return ranges.some(([start, end]) => start <= position && position < end);
 }
 
 /** Share of a stretch that must be new for it to be worth showing. */
@@ -183,6 +192,12 @@ class ShownPairs {
   }
 }
 
+interface TokenPlace {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Two stretches that overlap by this share of the longer are the same place. */
 const SAME_PLACE = 0.6;
 
@@ -191,6 +206,7 @@ class RunPlaces {
   readonly all: TokenPlace[] = [];
   private readonly files: readonly TokenFile[];
   private readonly byFile = new Map<number, number[]>();
+  private readonly passages = new Map<number, PreparedPassage>();
 
   constructor(files: readonly TokenFile[]) {
     this.files = files;
@@ -206,6 +222,16 @@ class RunPlaces {
     }
     own.push(this.all.length);
     return this.all.push({ file, start, end }) - 1;
+  }
+
+  prepared(place: number): PreparedPassage {
+    let found = this.passages.get(place);
+    if (!found) {
+      const { file, start, end } = this.all[place]!;
+      found = preparePassage(passageOf(this.files[file]!.stream, { start, end }));
+      this.passages.set(place, found);
+    }
+    return found;
   }
 
   /** Equal for places with the same tokens. */

@@ -12,8 +12,7 @@ import type {
 } from '../engineApi.ts';
 import type { FileRecord } from '../index/snippetStore.ts';
 import { countTokens } from '../structure/packTokens.ts';
-import { copyGroups, publicGroup } from './copyGroups.ts';
-import type { CopyChannelOptions } from './copyTasks.ts';
+import { type CopyChannelOptions, copyGroups, publicGroup } from './copyGroups.ts';
 import type { MeaningSource } from './jobPairs.ts';
 import type { DuplicateGroup, Place } from './match.ts';
 import { meaningGroups } from './meaningGroups.ts';
@@ -42,7 +41,7 @@ export type FindCopies = (
 
 /** The structural channel: one long computation that does not let the event loop run. */
 export const findCopies: FindCopies = async (files, options, signal) =>
-  copyGroups(files, options, { signal }).map(publicGroup);
+  copyGroups(files, options, signal).map(publicGroup);
 
 /** Tokens below which a stretch is an idiom, whatever its lines. (About six short lines.) */
 const MIN_TOKENS = 40;

@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { levelScore } from '../calibration/calibration.ts';
-import type { CopyOptions } from './judgeCopy.ts';
 import type { Evidence, MatchType } from './match.ts';
+import type { CopyOptions } from './nearCopies.ts';
 
 /** Raised with every change of fingerprints, evidence or judgement; `rememberedPairs.test.ts` notices most of them. */
 export const COMPARISON_VERSION = 1;
@@ -18,22 +18,21 @@ export interface Judged {
   readonly probability: number;
 }
 
-/** Verdicts are positions among these + 1. */
-export const MATCH_TYPES = ['exact', 'renamed', 'edited'] as const;
+const TYPES = ['exact', 'renamed', 'edited'] as const;
 /** Beyond this a folder is compared anew each time: some 50,000 files. */
 const MOST_BYTES = 200_000_000;
 
 export class RememberedPairs {
   private readonly settings: Uint8Array;
   private readonly before: Remembered | undefined;
-  private readonly contentRows = new Map<number, number>();
+  private readonly rowOf = new Map<number, number>();
   private readonly ids = new Map<number, number>();
   private readonly exact: number[] = [];
   private readonly normalised: number[] = [];
   /** Row in `before` of each content; -1 where it is new. */
   private readonly rows: number[] = [];
   private readonly prints: Uint32Array[] = [];
-  /** Pairs in the order they were asked for: contents, 0 for no copies or 1 + position in `MATCH_TYPES`. */
+  /** Pairs in the order they were asked for: contents, 0 for no copies or 1 + position in `TYPES`. */
   private readonly lower: number[] = [];
   private readonly upper: number[] = [];
   private readonly verdicts: number[] = [];
@@ -45,14 +44,14 @@ export class RememberedPairs {
   constructor(options: CopyOptions, bytes?: Uint8Array) {
     this.settings = digest(options);
     this.before = bytes && read(bytes, this.settings);
-    for (const [row, key] of this.before?.exact.entries() ?? []) this.contentRows.set(key, row);
+    for (const [row, key] of this.before?.exact.entries() ?? []) this.rowOf.set(key, row);
   }
 
   /** The number of a content, by its two keys. */
   content(exact: number, normalised: number): number {
     const known = this.ids.get(exact);
     if (known !== undefined) return known;
-    const row = this.contentRows.get(exact) ?? -1;
+    const row = this.rowOf.get(exact) ?? -1;
     this.rows.push(this.before?.normalised[row] === normalised ? row : -1);
     this.normalised.push(normalised);
     const id = this.exact.push(exact) - 1;
@@ -70,29 +69,15 @@ export class RememberedPairs {
     return prints;
   }
 
-  /** Where two contents are known; −1 where they are not. */
-  rowOf(x: number, y: number): number {
+  /** What two contents are to one another; `compute` is asked where that is not known. */
+  judged(x: number, y: number, compute: () => Judged | undefined): Judged | undefined {
     const [a, b] = [this.rows[x]!, this.rows[y]!];
-    return a < 0 || b < 0 ? -1 : this.before!.pair(Math.min(a, b), Math.max(a, b));
-  }
-
-  /**
-   * What two contents are to one another; `compute` is asked where that is not known.
-   * @param row from `rowOf`
-   */
-  judged(
-    x: number,
-    y: number,
-    compute: () => Judged | undefined,
-    row = this.rowOf(x, y),
-  ): Judged | undefined {
-    if (row < 0) this.computed++;
-    const judged = row < 0 ? compute() : this.before!.judged(row);
+    const at = a < 0 || b < 0 ? -1 : this.before!.pair(Math.min(a, b), Math.max(a, b));
+    if (at < 0) this.computed++;
+    const judged = at < 0 ? compute() : this.before!.judged(at);
     this.lower.push(Math.min(x, y));
     this.upper.push(Math.max(x, y));
-    this.verdicts.push(
-      judged ? 1 + MATCH_TYPES.indexOf(judged.type as (typeof MATCH_TYPES)[number]) : 0,
-    );
+    this.verdicts.push(judged ? 1 + TYPES.indexOf(judged.type as (typeof TYPES)[number]) : 0);
     if (judged) {
       const { text, structure } = judged.evidence;
       this.measures.push(text, structure, judged.probability);
@@ -211,7 +196,7 @@ function read(given: Uint8Array, settings: Uint8Array): Remembered | undefined {
   const places = new Uint32Array(pairs + 1);
   for (let pair = 0; pair < pairs; pair++) {
     const verdict = parts.verdicts[pair]!;
-    if (parts.lower[pair]! >= contents || verdict > MATCH_TYPES.length) return undefined;
+    if (parts.lower[pair]! >= contents || verdict > TYPES.length) return undefined;
     starts[parts.lower[pair]! + 1]!++;
     places[pair + 1] = places[pair]! + Math.min(1, verdict);
   }
@@ -236,7 +221,7 @@ function read(given: Uint8Array, settings: Uint8Array): Remembered | undefined {
       if (verdict === 0) return undefined;
       const at = 3 * places[pair]!;
       const [text, structure, probability] = parts.measures.subarray(at, at + 3) as unknown as Quad;
-      return { type: MATCH_TYPES[verdict - 1]!, evidence: { text, structure }, probability };
+      return { type: TYPES[verdict - 1]!, evidence: { text, structure }, probability };
     },
   };
 }

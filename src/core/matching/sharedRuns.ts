@@ -64,7 +64,7 @@ interface SeedPlace {
 /** Places of each seed that occurs more than once, in the order of files and positions. */
 function* seedPlaces(
   normalised: readonly Uint32Array[],
-  isRepeated: SharedRunOptions['isRepeated'],
+  isRepeated: (file: number, position: number) => boolean,
 ): Generator<SeedPlace[]> {
   const { files, positions, hashes } = seedsOf(normalised, isRepeated);
   const { ids, counts } = numberRepeated(hashes);
@@ -84,7 +84,10 @@ function* seedPlaces(
 }
 
 /** All seeds, file by file. */
-function seedsOf(normalised: readonly Uint32Array[], isRepeated: SharedRunOptions['isRepeated']) {
+function seedsOf(
+  normalised: readonly Uint32Array[],
+  isRepeated: (file: number, position: number) => boolean,
+) {
   const files: number[] = [];
   const positions: number[] = [];
   const hashes: number[] = [];

@@ -5,20 +5,18 @@ import { isIgnored } from '../structure/ignoreComments.ts';
 import { unpackTokens } from '../structure/packTokens.ts';
 import { type Passage, passageOf, rangeKey } from '../structure/passage.ts';
 import { type TokenStream, tokensInLines } from '../structure/tokenStream.ts';
+import { type PreparedPassage, preparePassage } from './evidence.ts';
 import type { Place } from './match.ts';
 
 /** Only units of the same level are compared; inside them, shared runs are looked for. */
 export type UnitLevel = 'function' | 'class' | 'text' | 'file';
 
-/** A stretch of a file, by token positions, half-open. */
-export interface TokenPlace {
+export interface Unit {
   readonly file: number;
+  readonly level: UnitLevel;
+  /** Token positions, half-open. */
   readonly start: number;
   readonly end: number;
-}
-
-export interface Unit extends TokenPlace {
-  readonly level: UnitLevel;
   readonly snippet: Snippet;
 }
 
@@ -65,6 +63,7 @@ export function readStream(tokens: Uint8Array): TokenStream | undefined {
 export class Units {
   readonly files: readonly TokenFile[];
   readonly all: readonly Unit[];
+  private readonly prepared = new Map<number, PreparedPassage>();
   private readonly keys: Readonly<Record<'exact' | 'normalised', Float64Array>>;
 
   constructor(files: readonly TokenFile[], limits: UnitLimits) {
@@ -85,6 +84,16 @@ export class Units {
   /** Equal for units with the same tokens. */
   key(unit: number, form: 'exact' | 'normalised'): number {
     return this.keys[form][unit]!;
+  }
+
+  /** Kept, because a unit with one likely partner often has several. */
+  preparedPassage(unit: number): PreparedPassage {
+    let found = this.prepared.get(unit);
+    if (!found) {
+      found = preparePassage(this.passage(unit));
+      this.prepared.set(unit, found);
+    }
+    return found;
   }
 
   place(unit: number): Place {

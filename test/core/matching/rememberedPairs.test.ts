@@ -6,7 +6,7 @@ import { BUILT_IN_CALIBRATION } from '../../../src/core/calibration/builtInCalib
 import type { FileRecord } from '../../../src/core/index/snippetStore.ts';
 import { copyGroups, publicGroup } from '../../../src/core/matching/copyGroups.ts';
 import { preparePassage } from '../../../src/core/matching/evidence.ts';
-import { judgeCopy } from '../../../src/core/matching/judgeCopy.ts';
+import { judgeCopy } from '../../../src/core/matching/nearCopies.ts';
 import { fingerprintsOf } from '../../../src/core/matching/proposePairs.ts';
 import { COMPARISON_VERSION, RememberedPairs } from '../../../src/core/matching/rememberedPairs.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
@@ -22,7 +22,7 @@ const OPTIONS = {
 } as const;
 
 const groupsOf = (files: readonly FileRecord[], remembered?: RememberedPairs) =>
-  copyGroups(files, OPTIONS, { remembered }).map(publicGroup);
+  copyGroups(files, OPTIONS, undefined, remembered).map(publicGroup);
 
 /** A workspace that is edited: whole functions come, go and move, lines are changed, files are copied. */
 class EditedWorkspace {
