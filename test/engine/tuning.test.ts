@@ -56,11 +56,21 @@ const question = { query: 'Takes idea3 and idea7 and idea11 into the result', li
 /** Functions of the same words tie, and a tie has no order to be kept. */
 const answers = async (engine: Engine) =>
   (await engine.search(question)).map(({ place }) => place.snippet.name).sort();
+/** A head need not change the first answers to every question. */
+const manyAnswers = async (engine: Engine) => {
+  const names: string[][] = [];
+  for (const { doc } of ownVocabulary(10, 4)) {
+    const found = await engine.search({ query: doc, limit: 5 });
+    names.push(found.map(({ place }) => place.snippet.name));
+  }
+  return names;
+};
 
 test('a head is learned, used at once, kept over a restart, rolled back; nothing is encoded again', async () => {
   const engine = await open();
   await engine.index();
   const [asShipped, shippedId] = [await answers(engine), (await engine.status()).encoderId];
+  const manyAsShipped = await manyAnswers(engine);
   const phases: string[] = [];
   const report = await engine.fineTune({ name: 'orders', kind: 'questions' }, (_, __, what) =>
     phases.push(what),
@@ -72,7 +82,7 @@ test('a head is learned, used at once, kept over a restart, rolled back; nothing
   assert.equal(id, report.head?.id);
   assert.ok(id?.startsWith(`${shippedId}+`));
   const tuned = await answers(engine);
-  assert.notDeepEqual(tuned, asShipped);
+  assert.notDeepEqual(await manyAnswers(engine), manyAsShipped);
   assert.equal((await engine.index()).embeddingsComputed, 0);
   await engine.dispose();
 
@@ -124,10 +134,11 @@ test('a table of tokens encodes the folder anew under its own id, and rolling ba
   const engine = await open();
   await engine.index();
   const asShipped = await answers(engine);
+  const manyAsShipped = await manyAnswers(engine);
   const report = await engine.fineTune({ kind: 'tokens' });
   assert.equal(report.accepted, true, report.reason);
   const tuned = await answers(engine);
-  assert.notDeepEqual(tuned, asShipped);
+  assert.notDeepEqual(await manyAnswers(engine), manyAsShipped);
   await engine.dispose();
   const again = await open();
   assert.deepEqual(await answers(again), tuned);
