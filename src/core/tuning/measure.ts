@@ -100,7 +100,11 @@ export function rankOutcome(
   return outcome(task, 'MRR', before.length, {
     before: mean(before),
     after: mean(after),
-    change: (rows) => mean(rows.map((i) => differences[i]!)),
+    change: (rows) => {
+      let sum = 0;
+      for (const i of rows) sum += differences[i]!;
+      return sum / rows.length;
+    },
   });
 }
 
@@ -110,8 +114,8 @@ export function pairOutcome(
   before: readonly number[],
   after: readonly number[],
 ): TaskOutcome {
-  const precision = (scores: readonly number[], rows: readonly number[]) => {
-    const judged = rows.map((i) => ({ score: scores[i]!, isMatch: pairs[i]!.isMatch }));
+  const precision = (scores: readonly number[], rows: Iterable<number>) => {
+    const judged = Array.from(rows, (i) => ({ score: scores[i]!, isMatch: pairs[i]!.isMatch }));
     // A draw without a match says nothing.
     return judged.some(({ isMatch }) => isMatch) ? averagePrecision(judged) : Number.NaN;
   };
@@ -135,13 +139,16 @@ function outcome(
   }: {
     readonly before: number;
     readonly after: number;
-    readonly change: (rows: readonly number[]) => number;
+    /** @param rows questions drawn, some of them several times; filled anew for the next draw */
+    readonly change: (rows: Uint32Array) => number;
   },
 ): TaskOutcome {
   const random = new Random(questions);
-  const draws = Array.from({ length: DRAWS }, () =>
-    change(Array.from({ length: questions }, () => random.below(questions))),
-  )
+  const rows = new Uint32Array(questions);
+  const draws = Array.from({ length: DRAWS }, () => {
+    for (let i = 0; i < questions; i++) rows[i] = random.below(questions);
+    return change(rows);
+  })
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const at = (share: number) => draws[Math.floor(share * (draws.length - 1))] ?? 0;
