@@ -3,7 +3,7 @@ import type { Encoder } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import type { CrossFitted } from './crossFit.ts';
 import { type Head, needsTokens, weakened } from './head.ts';
-import { openHead } from './headRunner.ts';
+import { moveRows, openHead } from './headRunner.ts';
 import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
 import type { Question, Questions, TuningPlan } from './planTuning.ts';
@@ -60,15 +60,13 @@ export async function decide(
 ): Promise<Decided> {
   const tried: Tried[] = [];
   for (const [which, { heads }] of recipes.entries()) {
+    const ways: { questions: Questions; way: Way }[] = [];
+    for (const [fold, head] of heads) {
+      const questions = measuring.plan.questions.choose[fold]!;
+      ways.push({ questions, way: await wayOf(head, questions, measuring) });
+    }
     for (const strength of STRENGTHS) {
-      const judged: Judged[] = [];
-      for (const [fold, head] of heads) {
-        const questions = measuring.plan.questions.choose[fold]!;
-        judged.push({
-          questions,
-          moved: await applyTo(weakened(head, strength), questions, measuring),
-        });
-      }
+      const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
       const measured = await outcomes(judged, measuring);
       const better = measured.filter(({ verdict }) => verdict === 'better');
       const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
@@ -184,8 +182,20 @@ export async function outcomes(
 export async function applyTo(
   head: Head,
   questions: Questions,
-  { plan, embeddings, encoder, compile, pause, tokens }: Measuring,
+  measuring: Measuring,
 ): Promise<Float32Array> {
+  return (await wayOf(head, questions, measuring))(1);
+}
+
+/** What `applyTo` returns for the head weakened to a strength. */
+type Way = (strength: number) => Float32Array;
+
+/** Where a head moves texts to is found out once, however far along they are looked at. */
+async function wayOf(
+  head: Head,
+  questions: Questions,
+  { plan, embeddings, encoder, compile, pause, tokens }: Measuring,
+): Promise<Way> {
   const tokensOf = (text: number) => {
     if (!needsTokens(head, plan.texts[text]!.isQuestion === true)) return [];
     const known = tokens.get(text) ?? Uint16Array.from(encoder.tokenIds!(plan.texts[text]!));
@@ -194,26 +204,27 @@ export async function applyTo(
   };
   const runner = await openHead(head, compile);
   const { dimensions } = head;
-  const moved = embeddings.slice(0, plan.measured * dimensions);
+  const rows = embeddings.subarray(0, plan.measured * dimensions);
+  const moves = new Float32Array(rows.length);
   const texts = textsOf(questions, plan.candidates);
   try {
     for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
       await pause();
       const some = texts.slice(from, from + TEXTS_AT_ONCE);
-      const rows = new Float32Array(some.length * dimensions);
+      const own = new Float32Array(some.length * dimensions);
       for (const [i, text] of some.entries()) {
         const at = text * dimensions;
-        rows.set(embeddings.subarray(at, at + dimensions), i * dimensions);
+        own.set(rows.subarray(at, at + dimensions), i * dimensions);
       }
-      const result = await runner.apply(rows, {
+      const result = await runner.moves(own, {
         areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
         tokens: some.map(tokensOf),
       });
       for (const [i, text] of some.entries()) {
-        moved.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
+        moves.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
       }
     }
-    return moved;
+    return (strength) => moveRows(rows, moves, dimensions, strength);
   } finally {
     await runner.dispose();
   }

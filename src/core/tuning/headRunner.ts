@@ -5,7 +5,7 @@ import type { CompileGraph } from '../graph/runner.ts';
 import { countTokens } from '../siamese/batch.ts';
 import { floatWeights } from '../towers/weights.ts';
 import { type Head, needsTokens } from './head.ts';
-import { headGraph } from './headTower.ts';
+import { headMoves } from './headTower.ts';
 
 /** What heads of some kinds are told of each row. */
 export interface RowTexts {
@@ -21,7 +21,33 @@ export interface HeadRunner {
    * @returns `(n, dimensions)` of unit length; rows of zeros (unknown) stay zeros
    */
   apply(rows: Float32Array, texts?: RowTexts): Promise<Float32Array>;
+  /** What is added to each row before it is brought to unit length: `(n, dimensions)`. */
+  moves(rows: Float32Array, texts?: RowTexts): Promise<Float32Array>;
   dispose(): Promise<void>;
+}
+
+/**
+ * Rows as far along `moves` as `strength` says (1: as the head does, 0: as they are).
+ * @returns `(n, dimensions)` of unit length; rows of zeros (unknown) stay zeros
+ */
+export function moveRows(
+  rows: Float32Array,
+  moves: Float32Array,
+  dimensions: number,
+  strength = 1,
+): Float32Array {
+  const result = new Float32Array(rows.length);
+  for (let at = 0; at < rows.length; at += dimensions) {
+    let known = false;
+    for (let k = at; k < at + dimensions; k++) {
+      known ||= rows[k] !== 0;
+      result[k] = rows[k]! + strength * moves[k]!;
+    }
+    // An unknown embedding must not become an offset's direction.
+    if (!known) result.fill(0, at, at + dimensions);
+  }
+  makeUnitRows(result, dimensions);
+  return result;
 }
 
 /** Rows per run: some 5 ms, so that others get their turn. */
@@ -30,15 +56,25 @@ const ROWS_AT_ONCE = 2048;
 export const MAX_TOKENS = 256;
 
 export async function openHead(head: Head, compile: CompileGraph): Promise<HeadRunner> {
-  if (needsTokens(head, true)) return tokenRunner(head);
-  return head.kind === 'questions' ? questionRunner(head, compile) : graphRunner(head, compile);
+  const mover = await openMover(head, compile);
+  return {
+    ...mover,
+    apply: async (rows, texts) => moveRows(rows, await mover.moves(rows, texts), head.dimensions),
+  };
+}
+
+type Mover = Omit<HeadRunner, 'apply'>;
+
+async function openMover(head: Head, compile: CompileGraph): Promise<Mover> {
+  if (needsTokens(head, true)) return tokenMover(head);
+  return head.kind === 'questions' ? questionMover(head, compile) : graphMover(head, compile);
 }
 
 /** Two linear heads, one for what is stored and one for questions. */
-async function questionRunner(head: Head, compile: CompileGraph): Promise<HeadRunner> {
+async function questionMover(head: Head, compile: CompileGraph): Promise<Mover> {
   const { tensors, dimensions } = head;
   const linear = (full: string, offset: string) =>
-    graphRunner(
+    graphMover(
       {
         ...head,
         kind: 'linear',
@@ -52,11 +88,11 @@ async function questionRunner(head: Head, compile: CompileGraph): Promise<HeadRu
   const stored = await linear('full', 'offset');
   const asked = await linear('questionFull', 'questionOffset');
   return {
-    async apply(rows, { areQuestions = [] } = {}) {
-      if (!areQuestions.includes(true)) return stored.apply(rows);
-      const result = await asked.apply(rows);
+    async moves(rows, { areQuestions = [] } = {}) {
+      if (!areQuestions.includes(true)) return stored.moves(rows);
+      const result = await asked.moves(rows);
       if (!areQuestions.includes(false)) return result;
-      const others = await stored.apply(rows);
+      const others = await stored.moves(rows);
       for (const [i, isQuestion] of areQuestions.entries()) {
         const [from, to] = [i * dimensions, (i + 1) * dimensions];
         if (!isQuestion) result.set(others.subarray(from, to), from);
@@ -69,7 +105,7 @@ async function questionRunner(head: Head, compile: CompileGraph): Promise<HeadRu
   };
 }
 
-async function graphRunner(head: Head, compile: CompileGraph): Promise<HeadRunner> {
+async function graphMover(head: Head, compile: CompileGraph): Promise<Mover> {
   const { dimensions, kind, tensors } = head;
   const graph = new Graph();
   const weights = floatWeights(graph, (name) => {
@@ -78,40 +114,36 @@ async function graphRunner(head: Head, compile: CompileGraph): Promise<HeadRunne
     return graph.constant(tensor.values, tensor.shape, name);
   });
   const x = graph.input('rows', ['rows', dimensions]);
-  graph.output(
-    'moved',
-    headGraph(graph, kind === 'linear' ? 'linear' : 'residual', weights, { x }),
-  );
+  graph.output('moves', headMoves(graph, kind === 'linear' ? 'linear' : 'residual', weights, x));
   const runner = await compile(graph.model());
   return {
-    async apply(rows) {
+    async moves(rows) {
       const result = new Float32Array(rows.length);
       const width = ROWS_AT_ONCE * dimensions;
       for (let at = 0; at < rows.length; at += width) {
         const data = rows.subarray(at, at + width);
         const shape = [data.length / dimensions, dimensions];
-        const { moved } = await runner.run({ rows: { type: 'float32', data, shape } });
-        result.set(moved!.data, at);
+        const { moves } = await runner.run({ rows: { type: 'float32', data, shape } });
+        result.set(moves!.data, at);
         if (rows.length > width) await new Promise((resolve) => setImmediate(resolve));
       }
-      clearUnknown(rows, result, dimensions);
       return result;
     },
     dispose: () => runner.dispose(),
   };
 }
 
-function tokenRunner({ kind, dimensions, tensors }: Head): HeadRunner {
+function tokenMover({ kind, dimensions, tensors }: Head): Mover {
   const delta = tensors.get('delta')!.values;
   const rowOf = new Map(Array.from(tensors.get('ids')!.values, (id, row) => [id, row]));
   return {
-    async apply(rows, { tokens } = {}) {
+    async moves(rows, { tokens } = {}) {
+      const result = new Float32Array(rows.length);
       // What is stored has no tokens for a head of words.
-      if (!tokens && kind === 'words') return rows.slice();
+      if (!tokens && kind === 'words') return result;
       if (tokens?.length !== rows.length / dimensions) {
         throw new RangeError(`tokens of ${tokens?.length ?? 0} texts for ${rows.length} values`);
       }
-      const result = rows.slice();
       for (const [i, text] of tokens.entries()) {
         const { ids, frequencies } = countTokens(
           Uint16Array.from(text).slice(0, MAX_TOKENS),
@@ -129,19 +161,8 @@ function tokenRunner({ kind, dimensions, tensors }: Head): HeadRunner {
             result[i * dimensions + d]! += factor * delta[from + d]!;
         }
       }
-      makeUnitRows(result, dimensions);
-      clearUnknown(rows, result, dimensions);
       return result;
     },
     async dispose() {},
   };
-}
-
-/** An unknown embedding is a row of zeros, and must not become an offset's direction. */
-function clearUnknown(rows: Float32Array, result: Float32Array, dimensions: number): void {
-  for (let at = 0; at < rows.length; at += dimensions) {
-    let known = false;
-    for (let k = at; k < at + dimensions && !known; k++) known = rows[k] !== 0;
-    if (!known) result.fill(0, at, at + dimensions);
-  }
 }

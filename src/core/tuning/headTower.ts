@@ -108,11 +108,21 @@ export function headGraph(
     isQuestion,
   }: { readonly x: Tensor; readonly from?: Tensor; readonly isQuestion?: Tensor },
 ): Tensor {
-  const moved = kind === 'residual' ? bent(graph, weights, x) : weights.linear('full', x);
-  const all = add(graph, from, add(graph, moved, weights.whole('offset')));
+  const all = add(graph, from, headMoves(graph, kind, weights, x));
   if (!isQuestion) return unitLength(graph, all);
   const asked = add(graph, weights.linear('questionFull', x), weights.whole('questionOffset'));
   return unitLength(graph, add(graph, all, multiply(graph, asked, isQuestion)));
+}
+
+/** What such a head adds to x, questions or not: A·x + b, or W₂·tanh(W₁·x·√d/4 + c) + b. `(rows, dimensions)` */
+export function headMoves(
+  graph: Graph,
+  kind: Exclude<HeadKind, 'tokens' | 'words'>,
+  weights: Weights,
+  x: Tensor,
+): Tensor {
+  const moved = kind === 'residual' ? bent(graph, weights, x) : weights.linear('full', x);
+  return add(graph, moved, weights.whole('offset'));
 }
 
 /** What a head over embeddings learns. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { effectiveId, type Head, weakened } from '../../../src/core/tuning/head.ts';
 import { decodeHead, encodeHead } from '../../../src/core/tuning/headFile.ts';
-import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import { moveRows, openHead } from '../../../src/core/tuning/headRunner.ts';
 import { HIDDEN_UNITS } from '../../../src/core/tuning/headTower.ts';
 import { HEAD_KINDS } from '../../../src/core/tuning/report.ts';
 import { UserError } from '../../../src/core/userError.ts';
@@ -83,6 +83,23 @@ for (const kind of HEAD_KINDS) {
     const moved = await runner.apply(rows, { tokens: TOKENS });
     await runner.dispose();
     for (const [i, value] of moved.entries()) assert.ok(Math.abs(value - rows[i]!) < 1e-6);
+  });
+
+  test(`a ${kind} head weakened moves rows a part of its way`, async () => {
+    const head = headOf(kind);
+    const rows = new Float32Array(4 * D);
+    rows.set(unitRows(3, D, 3));
+    const texts = { tokens: [...TOKENS, [5]], areQuestions: [true, false, true, true] };
+    const [whole, half] = [
+      await openHead(head, compileGraph),
+      await openHead(weakened(head, 0.5), compileGraph),
+    ];
+    const moved = moveRows(rows, await whole.moves(rows, texts), D, 0.5);
+    for (const [i, value] of (await half.apply(rows, texts)).entries()) {
+      assert.ok(Math.abs(moved[i]! - value) < 1e-6, `${i}: ${moved[i]} and ${value}`);
+    }
+    assert.notDeepEqual(moved, await whole.apply(rows, texts));
+    await Promise.all([whole.dispose(), half.dispose()]);
   });
 
   test(`a ${kind} head comes out of its file as it went in, and no damaged file is believed`, () => {
