@@ -2,10 +2,11 @@
 import type { Encoder } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import type { CrossFitted } from './crossFit.ts';
-import { type Head, needsTokens, weakened } from './head.ts';
+import { type Head, needsTokens } from './head.ts';
 import { moveRows, openHead } from './headRunner.ts';
 import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
+import { addNames, type NameRows, namesOf } from './nameRows.ts';
 import type { Question, Questions, TuningPlan } from './planTuning.ts';
 import type { TaskOutcome } from './report.ts';
 import { TASK_WORDS } from './words.ts';
@@ -14,6 +15,8 @@ export interface Measuring {
   readonly plan: TuningPlan;
   /** `(texts, dimensions)` by the frozen encoder. */
   readonly embeddings: Float32Array;
+  /** By text of the plan, for heads that add them. */
+  readonly names: NameRows;
   readonly encoder: Encoder;
   readonly compile: CompileGraph;
   readonly measurer: Measurer;
@@ -37,8 +40,10 @@ export interface Decided {
   readonly outcomes: readonly TaskOutcome[];
 }
 
-/** Tried from the whole way down: a trained head overshoots what its own files taught it. */
-const STRENGTHS = [1, 0.75, 0.5, 0.25] as const;
+/** Tried first, at the whole way, by heads that add names: how much a name deserves is the workspace's own. */
+const NAME_SHARES = [0.3, 0.2, 0.1, 0] as const;
+/** Tried then: a trained head overshoots what its own files taught it. */
+const STRENGTHS = [0.75, 0.5, 0.25] as const;
 /** Some ten milliseconds of a head of tokens. */
 const TEXTS_AT_ONCE = 512;
 /** Fewer questions than this decide nothing. */
@@ -60,36 +65,61 @@ export async function decide(
 ): Promise<Decided> {
   const tried: Tried[] = [];
   for (const [which, { heads }] of recipes.entries()) {
-    const ways: { questions: Questions; way: Way }[] = [];
-    for (const [fold, head] of heads) {
-      const questions = measuring.plan.questions.choose[fold]!;
-      ways.push({ questions, way: await wayOf(head, questions, measuring) });
-    }
-    for (const strength of STRENGTHS) {
-      const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
-      const measured = await outcomes(judged, measuring);
-      const better = measured.filter(({ verdict }) => verdict === 'better');
-      const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
-      const proven = better.filter(({ task }) =>
-        unlearned.some((one) => one.task === task && one.verdict === 'better'),
-      );
-      tried.push({ which, strength, outcomes: measured, proven });
-      progress(tried.length / (recipes.length * STRENGTHS.length));
-    }
+    const shares = heads.values().next().value?.names ? NAME_SHARES : [0];
+    const steps = shares.length + STRENGTHS.length;
+    const at = async (names: number, strengths: readonly number[]) => {
+      const ways: { questions: Questions; way: Way }[] = [];
+      for (const [fold, head] of heads) {
+        const questions = measuring.plan.questions.choose[fold]!;
+        ways.push({ questions, way: await wayOf({ ...head, names }, questions, measuring) });
+      }
+      for (const strength of strengths) {
+        const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
+        tried.push({ which, names, strength, ...(await judge(judged, measuring)) });
+        const own = tried.filter((one) => one.which === which).length;
+        progress((which + own / steps) / recipes.length);
+      }
+    };
+    for (const share of shares) await at(share, [1]);
+    const { names } = bestOf(tried.filter((one) => one.which === which));
+    await at(names, STRENGTHS);
   }
-  const harmless = tried.filter((one) => one.outcomes.every(isUnharmed));
-  const proven = harmless.filter((one) => one.proven.length > 0);
-  const pool = [proven, harmless, tried].find((list) => list.length > 0)!;
-  const best = pool.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
-  const { heads } = recipes[best.which]!;
-  const head = weakened(meanHead([...heads.values()]), best.strength);
-  const { which, strength, outcomes: measured } = best;
-  return { which, strength, outcomes: measured, head, ...verdict(best, harmless.length > 0) };
+  const best = bestOf(tried);
+  const { which, names, strength, outcomes: measured } = best;
+  const whole = meanHead([...recipes[which]!.heads.values()]);
+  const head = { ...whole, strength, ...(names > 0 ? { names } : {}) };
+  return { which, strength, outcomes: measured, head, ...verdict(best, tried.some(isHarmless)) };
 }
 
 interface Tried extends Pick<Decided, 'which' | 'strength' | 'outcomes'> {
+  readonly names: number;
   /** Those that are better, whoever is asked among. */
   readonly proven: readonly TaskOutcome[];
+}
+
+async function judge(
+  judged: readonly Judged[],
+  measuring: Measuring,
+): Promise<Pick<Tried, 'outcomes' | 'proven'>> {
+  const measured = await outcomes(judged, measuring);
+  const better = measured.filter(({ verdict }) => verdict === 'better');
+  const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
+  const proven = better.filter(({ task }) =>
+    unlearned.some((one) => one.task === task && one.verdict === 'better'),
+  );
+  return { outcomes: measured, proven };
+}
+
+/** Of what is proven to help and harms nothing the one that gains most; else of what harms nothing; else of all. */
+function bestOf(tried: readonly Tried[]): Tried {
+  const harmless = tried.filter(isHarmless);
+  const proven = harmless.filter((one) => one.proven.length > 0);
+  const pool = [proven, harmless, tried].find((list) => list.length > 0)!;
+  return pool.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
+}
+
+function isHarmless({ outcomes: measured }: Tried): boolean {
+  return measured.every(isUnharmed);
 }
 
 /**
@@ -184,17 +214,17 @@ export async function applyTo(
   questions: Questions,
   measuring: Measuring,
 ): Promise<Float32Array> {
-  return (await wayOf(head, questions, measuring))(1);
+  return (await wayOf(head, questions, measuring))(head.strength ?? 1);
 }
 
-/** What `applyTo` returns for the head weakened to a strength. */
+/** What `applyTo` returns for the head at another strength. */
 type Way = (strength: number) => Float32Array;
 
 /** Where a head moves texts to is found out once, however far along they are looked at. */
 async function wayOf(
   head: Head,
   questions: Questions,
-  { plan, embeddings, encoder, compile, pause, tokens }: Measuring,
+  { plan, embeddings, names, encoder, compile, pause, tokens }: Measuring,
 ): Promise<Way> {
   const tokensOf = (text: number) => {
     if (!needsTokens(head, plan.texts[text]!.isQuestion === true)) return [];
@@ -204,27 +234,30 @@ async function wayOf(
   };
   const runner = await openHead(head, compile);
   const { dimensions } = head;
-  const rows = embeddings.subarray(0, plan.measured * dimensions);
-  const moves = new Float32Array(rows.length);
+  const start = embeddings.slice(0, plan.measured * dimensions);
+  const moves = new Float32Array(start.length);
   const texts = textsOf(questions, plan.candidates);
   try {
     for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
       await pause();
       const some = texts.slice(from, from + TEXTS_AT_ONCE);
-      const own = new Float32Array(some.length * dimensions);
+      const plain = new Float32Array(some.length * dimensions);
       for (const [i, text] of some.entries()) {
         const at = text * dimensions;
-        own.set(rows.subarray(at, at + dimensions), i * dimensions);
+        plain.set(embeddings.subarray(at, at + dimensions), i * dimensions);
       }
+      const own = addNames(plain, namesOf(names, some), head.names ?? 0);
       const result = await runner.moves(own, {
         areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
         tokens: some.map(tokensOf),
       });
       for (const [i, text] of some.entries()) {
-        moves.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
+        const row = i * dimensions;
+        start.set(own.subarray(row, row + dimensions), text * dimensions);
+        moves.set(result.subarray(row, row + dimensions), text * dimensions);
       }
     }
-    return (strength) => moveRows(rows, moves, dimensions, strength);
+    return (strength) => moveRows(start, moves, dimensions, strength);
   } finally {
     await runner.dispose();
   }

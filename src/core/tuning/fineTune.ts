@@ -15,8 +15,15 @@ import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
 import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
+import { embedNames, type NameRows } from './nameRows.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
-import { type PlanSources, planTuning, type Questions, type TuningPlan } from './planTuning.ts';
+import {
+  type PlanSources,
+  planTuning,
+  type Questions,
+  storedTexts,
+  type TuningPlan,
+} from './planTuning.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
 import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
@@ -46,17 +53,30 @@ export interface Tuned {
 export interface Trial {
   readonly kind: HeadKind;
   readonly loss: string;
+  /** How much of its name is added to stored code; left out: nothing. */
+  readonly names?: number;
+}
+
+/** A fifth: more costs copies more than it gives descriptions. */
+const NAMES = 0.2;
+/** Of other kinds stored embeddings alone are enough. */
+const WITH_NAMES: readonly HeadKind[] = ['questions', 'tokens'];
+
+function trialOf(kind: HeadKind): Trial {
+  return {
+    kind,
+    loss: 'tripletHardest',
+    ...(WITH_NAMES.includes(kind) ? { names: NAMES } : {}),
+  };
 }
 
 /**
  * All are tried and the best by the deciding files is kept: none was best on every workspace measured, and a head
  * takes seconds.
  */
-export const DEFAULT_TRIALS: readonly Trial[] = [
-  { kind: 'questions', loss: 'tripletHardest' },
-  { kind: 'words', loss: 'tripletHardest' },
-  { kind: 'tokens', loss: 'tripletHardest' },
-];
+export const DEFAULT_TRIALS: readonly Trial[] = (['questions', 'words', 'tokens'] as const).map(
+  trialOf,
+);
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
 const ENCODING_MS = 25_000;
 const FEWEST_FUNCTIONS = 200;
@@ -95,8 +115,9 @@ export async function fineTune(
     progress(share * PHASES.encode, 'reading'),
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
+  const names = await namesOfPlan(plan, encoder, pause);
   const trained: CrossFitted[] = [];
-  for (const [i, { kind, loss }] of trials.entries()) {
+  for (const [i, { kind, loss, names: share }] of trials.entries()) {
     const start = parts.start?.(kind);
     const training = {
       kind,
@@ -107,6 +128,7 @@ export async function fineTune(
       plan,
       embeddings,
       compile,
+      ...(share ? { named: { names, share } } : {}),
       ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
       ...(start ? { start } : {}),
     };
@@ -120,6 +142,7 @@ export async function fineTune(
     const measuring = {
       plan,
       embeddings,
+      names,
       encoder,
       compile,
       measurer,
@@ -143,7 +166,8 @@ export async function fineTune(
       report: {
         ...describe(plan, decided),
         encoderId: encoder.id,
-        ...trials[decided.which]!,
+        kind: trials[decided.which]!.kind,
+        loss: trials[decided.which]!.loss,
         seed,
         untouched,
         curve: trained[decided.which]!.curve,
@@ -199,6 +223,19 @@ async function affordable(
   return Math.min(MOST_FUNCTIONS, Math.max(FEWEST_FUNCTIONS, count));
 }
 
+/** Of what is stored: what is asked in code, a changed copy, is not said to be called anything. */
+export async function namesOfPlan(
+  plan: TuningPlan,
+  encoder: Encoder,
+  pause: Pause,
+): Promise<NameRows> {
+  const stored = storedTexts(plan);
+  const code = plan.texts.map(({ text, kind }, i) =>
+    kind === 'code' && stored.has(i) ? text : undefined,
+  );
+  return embedNames(code, (names) => encodeTexts(encoder, names, pause, () => {}));
+}
+
 export async function encodeTexts(
   encoder: Encoder,
   texts: readonly EncoderInput[],
@@ -220,7 +257,7 @@ function trialsOf({ kind, loss }: FineTuneRequest, encoder: Encoder): readonly T
   refuseBadRequest(loss, kind, encoder);
   const trials = DEFAULT_TRIALS.filter(
     (trial) => kind !== undefined || !hasTable(trial.kind) || encoder.tokenIds,
-  ).map((trial) => ({ kind: kind ?? trial.kind, loss: loss ?? trial.loss }));
+  ).map((trial) => ({ ...(kind ? trialOf(kind) : trial), loss: loss ?? trial.loss }));
   return trials.filter(
     (trial, i) => trials.findIndex((t) => t.kind === trial.kind && t.loss === trial.loss) === i,
   );

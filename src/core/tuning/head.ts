@@ -13,11 +13,16 @@ export interface Head {
    * bend, out, offset; tokens, words: ids `(rows)`, delta `(rows, dimensions)`.
    */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** How much of its name is added to code that is stored, before anything else is done to it; left out: 0. */
+  readonly names?: number;
+  /** How much counts of what was learned, 0 .. 1; left out: all of it. */
+  readonly strength?: number;
 }
 
 /** `<encoder id>+<first 12 hex digits>` over all that decides an embedding: thresholds name it. */
 export function effectiveId(head: Head): string {
-  const hash = createHash('sha256').update(`${head.kind}\0${head.encoderId}\0`);
+  const { kind, encoderId, names = 0, strength = 1 } = head;
+  const hash = createHash('sha256').update(`${kind}\0${encoderId}\0${names}\0${strength}\0`);
   for (const name of [...head.tensors.keys()].sort()) {
     const { shape, values } = head.tensors.get(name)!;
     hash.update(`${name}\0${shape.join()}\0`);
@@ -26,30 +31,9 @@ export function effectiveId(head: Head): string {
   return `${head.encoderId}+${hash.digest('hex').slice(0, 12)}`;
 }
 
-/** What moves an embedding; scaled, the head goes only a part of its way. */
-const MOVING: Readonly<Record<HeadKind, readonly string[]>> = {
-  linear: ['full', 'offset'],
-  questions: ['full', 'offset', 'questionFull', 'questionOffset'],
-  residual: ['out', 'offset'],
-  tokens: ['delta'],
-  words: ['delta'],
-};
-
-/** The head that goes `strength` (0: nowhere .. 1) of the way, before rows are brought to unit length. */
-export function weakened(head: Head, strength: number): Head {
-  const moving = MOVING[head.kind];
-  const tensors = new Map(
-    [...head.tensors].map(([name, { shape, values }]) => [
-      name,
-      { shape, values: moving.includes(name) ? values.map((value) => value * strength) : values },
-    ]),
-  );
-  return { ...head, tensors };
-}
-
 /** Whether the head needs what is stored as text again, and not only what the encoder said of it. */
-export function needsText({ kind }: Pick<Head, 'kind'>): boolean {
-  return kind === 'tokens';
+export function needsText({ kind, names = 0 }: Pick<Head, 'kind' | 'names'>): boolean {
+  return kind === 'tokens' || names > 0;
 }
 
 /** Whether the head needs the tokens of a text. */

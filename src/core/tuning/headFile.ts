@@ -32,6 +32,8 @@ export function encodeHead(named: NamedHead): Uint8Array {
       kind: head.kind,
       encoderId: head.encoderId,
       dimensions: String(head.dimensions),
+      ...(head.names === undefined ? {} : { names: String(head.names) }),
+      ...(head.strength === undefined ? {} : { strength: String(head.strength) }),
       loss,
       createdAt,
       untouched: JSON.stringify(untouched),
@@ -60,7 +62,11 @@ export function decodeHead(bytes: Uint8Array): NamedHead {
     for (const { values } of tensors.values()) {
       if (!values.every(Number.isFinite)) throw new RangeError('a value that is not finite');
     }
-    const head = { kind, encoderId, dimensions, tensors };
+    const head = {
+      ...{ kind, encoderId, dimensions, tensors },
+      ...share('names', metadata),
+      ...share('strength', metadata),
+    };
     const carry = metadata['carry'];
     return {
       name,
@@ -73,6 +79,13 @@ export function decodeHead(bytes: Uint8Array): NamedHead {
   } catch (cause) {
     throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+function share(name: 'names' | 'strength', metadata: Readonly<Record<string, string>>) {
+  const value = metadata[name];
+  if (value === undefined) return {};
+  if (!(Number(value) >= 0 && Number(value) <= 1)) throw new RangeError(`${name} is ${value}`);
+  return { [name]: Number(value) };
 }
 
 function checkShapes(

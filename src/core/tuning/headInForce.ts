@@ -8,6 +8,7 @@ import { roundToHalf } from '../index/halfPrecision.ts';
 import type { EmbeddingStore } from '../index/snippetStore.ts';
 import { effectiveId, type Head, needsText, needsTokens } from './head.ts';
 import { type HeadRunner, openHead } from './headRunner.ts';
+import { embedNames, type NameRows } from './nameRows.ts';
 
 interface InForce {
   readonly head: Head;
@@ -29,7 +30,7 @@ export class HeadInForce {
         return inForce.id;
       },
       dimensions: base.dimensions,
-      encode: (inputs, signal) => this.#encode(this.#current, inputs, signal),
+      encode: (inputs, signal) => this.#encode(this.#current, inputs, { signal }),
       dispose: async () => {},
     };
   }
@@ -78,7 +79,7 @@ export class HeadInForce {
     return {
       id: current?.id ?? this.#base.id,
       dimensions,
-      encode: (inputs, signal) => this.#encode(current, inputs, signal),
+      encode: (inputs, signal) => this.#encode(current, inputs, { signal, areStored: true }),
       dispose: async () => {},
     };
   }
@@ -108,7 +109,10 @@ export class HeadInForce {
   async #encode(
     current: InForce | undefined,
     inputs: readonly EncoderInput[],
-    signal: AbortSignal | undefined,
+    {
+      signal,
+      areStored = false,
+    }: { readonly signal: AbortSignal | undefined; readonly areStored?: boolean },
   ): Promise<Float32Array> {
     const rows = await this.#base.encode(inputs, signal);
     if (!current) return rows;
@@ -117,6 +121,12 @@ export class HeadInForce {
     return current.runner.apply(rows, {
       areQuestions: inputs.map(({ isQuestion = false }) => isQuestion),
       tokens: inputs.map((input) => tokensOf(input) ?? []),
+      ...(areStored && current.head.names ? { names: await this.#names(inputs, signal) } : {}),
     });
+  }
+
+  #names(inputs: readonly EncoderInput[], signal: AbortSignal | undefined): Promise<NameRows> {
+    const code = inputs.map(({ text, kind }) => (kind === 'code' ? text : undefined));
+    return embedNames(code, (names) => this.#base.encode(names, signal));
   }
 }

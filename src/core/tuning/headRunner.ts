@@ -6,6 +6,7 @@ import { countTokens } from '../siamese/batch.ts';
 import { floatWeights } from '../towers/weights.ts';
 import { type Head, needsTokens } from './head.ts';
 import { headMoves } from './headTower.ts';
+import { addNames, type NameRows } from './nameRows.ts';
 
 /** What heads of some kinds are told of each row. */
 export interface RowTexts {
@@ -13,6 +14,8 @@ export interface RowTexts {
   readonly tokens?: readonly ArrayLike<number>[];
   /** Left out: none is. */
   readonly areQuestions?: readonly boolean[];
+  /** Names of what is stored, row by row, for heads that add them; left out: nothing has one. */
+  readonly names?: NameRows;
 }
 
 export interface HeadRunner {
@@ -21,8 +24,12 @@ export interface HeadRunner {
    * @returns `(n, dimensions)` of unit length; rows of zeros (unknown) stay zeros
    */
   apply(rows: Float32Array, texts?: RowTexts): Promise<Float32Array>;
-  /** What is added to each row before it is brought to unit length: `(n, dimensions)`. */
-  moves(rows: Float32Array, texts?: RowTexts): Promise<Float32Array>;
+  /**
+   * What was learned alone: what a head at its whole strength adds to each row before it is brought to unit length.
+   * @param rows with their names, where the head adds any
+   * @returns `(n, dimensions)`
+   */
+  moves(rows: Float32Array, texts?: Omit<RowTexts, 'names'>): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -57,9 +64,13 @@ export const MAX_TOKENS = 256;
 
 export async function openHead(head: Head, compile: CompileGraph): Promise<HeadRunner> {
   const mover = await openMover(head, compile);
+  const { dimensions, names: share = 0, strength = 1 } = head;
   return {
     ...mover,
-    apply: async (rows, texts) => moveRows(rows, await mover.moves(rows, texts), head.dimensions),
+    async apply(rows, { names, ...texts } = {}) {
+      const start = names ? addNames(rows, names, share) : rows;
+      return moveRows(start, await mover.moves(start, texts), dimensions, strength);
+    },
   };
 }
 

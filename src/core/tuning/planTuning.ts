@@ -168,6 +168,17 @@ export function planTuning(
   };
 }
 
+/** Texts that something is compared with, as a workspace's own code is: by number. */
+export function storedTexts({ candidates, questions, labels, pairs }: TuningPlan): Set<number> {
+  const parts = [...questions.choose, questions.untouched];
+  return new Set([
+    ...candidates,
+    ...parts.flatMap(({ wordsToCode }) => wordsToCode.map(({ target }) => target)),
+    ...labels.flatMap(({ a, b }) => [a, b]),
+    ...[...pairs.values()].flatMap((list) => list.map(({ positive }) => positive)),
+  ]);
+}
+
 /** The pairs of all folds but one: what the head of that fold learns from. */
 export function withoutFold(pairs: TuningPlan['pairs'], fold: number): TuningPlan['pairs'] {
   return new Map(
@@ -196,7 +207,7 @@ function questionsAbout(
       .filter(({ doc }) => doc !== '')
       .slice(0, limit)
       .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
-    wordsToCode: [...namePairs(placed, texts, random), ...innerPairs(placed, texts)]
+    wordsToCode: innerPairs(placed, texts)
       .slice(0, limit)
       .map(({ anchor, positive, source }) => ({
         query: anchor,

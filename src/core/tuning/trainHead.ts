@@ -11,6 +11,7 @@ import { type Head, needsTokens } from './head.ts';
 import { MAX_TOKENS } from './headRunner.ts';
 import { frozenParameters, hasTable, headParameters, headTower, IS_QUESTION } from './headTower.ts';
 import type { Pause } from './measure.ts';
+import { addNames, type NameRows, namesOf } from './nameRows.ts';
 import type { TrainingPair, TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, HeadKind, PairSource } from './report.ts';
 
@@ -23,6 +24,8 @@ export interface HeadTraining {
   readonly plan: Pick<TuningPlan, 'texts' | 'pairs'>;
   /** `(texts, dimensions)` by the frozen encoder. */
   readonly embeddings: Float32Array;
+  /** Names of the texts, and how much of them is added before the head sees anything; left out: nothing. */
+  readonly named?: { readonly names: NameRows; readonly share: number };
   /** Needed for a head of kind `tokens` or `words`. */
   readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
   readonly compile: CompileGraph;
@@ -134,11 +137,7 @@ export async function trainHead(
   ]);
   const table = start.get('tokens')!.values;
   for (const [row, text] of rows.texts.entries()) {
-    const from = text * dimensions;
-    table.set(
-      training.embeddings.subarray(from, from + dimensions),
-      (shape.vocabulary + row) * dimensions,
-    );
+    table.set(frozenRow(training, text), (shape.vocabulary + row) * dimensions);
   }
   const questions = start.get(IS_QUESTION)?.values;
   for (const [row, text] of rows.texts.entries()) {
@@ -166,11 +165,19 @@ export async function trainHead(
       await pause();
     }, signal);
     signal?.throwIfAborted();
-    const head = { kind, encoderId, dimensions, tensors: headTensors(trainer, rows, kind) };
+    const tensors = headTensors(trainer, rows, kind);
+    const { share } = training.named ?? {};
+    const head = { kind, encoderId, dimensions, tensors, ...(share ? { names: share } : {}) };
     return { head, curve: trainer.curve.map(meanOfKinds) };
   } finally {
     await trainer.dispose();
   }
+}
+
+/** What a head sees of a text: `(dimensions)` */
+function frozenRow({ embeddings, dimensions, named }: HeadTraining, text: number): Float32Array {
+  const row = embeddings.subarray(text * dimensions, (text + 1) * dimensions);
+  return named ? addNames(row, namesOf(named.names, [text]), named.share) : row;
 }
 
 /** Weight decay: on four repositories twice as much was better below 300 comments, and worse at 700. */

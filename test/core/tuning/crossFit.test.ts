@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canCrossFit, crossFit } from '../../../src/core/tuning/crossFit.ts';
 import { outcomes } from '../../../src/core/tuning/decide.ts';
-import { encodeTexts } from '../../../src/core/tuning/fineTune.ts';
+import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning, withoutFold } from '../../../src/core/tuning/planTuning.ts';
 import { FOLDS, partOf } from '../../../src/core/tuning/workspaceFunctions.ts';
@@ -120,6 +120,7 @@ test('what only pushes away the functions it learned from is better among all, a
   const measuring = {
     plan,
     embeddings,
+    names: await namesOfPlan(plan, encoder, noPause),
     encoder,
     compile: compileGraph,
     measurer,

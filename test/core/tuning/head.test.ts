@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { effectiveId, type Head, weakened } from '../../../src/core/tuning/head.ts';
+import { effectiveId, type Head } from '../../../src/core/tuning/head.ts';
 import { decodeHead, encodeHead } from '../../../src/core/tuning/headFile.ts';
 import { moveRows, openHead } from '../../../src/core/tuning/headRunner.ts';
 import { HIDDEN_UNITS } from '../../../src/core/tuning/headTower.ts';
@@ -79,7 +79,7 @@ for (const kind of HEAD_KINDS) {
 
   test(`a ${kind} head that goes nowhere is the encoder`, async () => {
     const rows = unitRows(3, D, 3);
-    const runner = await openHead(weakened(headOf(kind), 0), compileGraph);
+    const runner = await openHead({ ...headOf(kind), strength: 0 }, compileGraph);
     const moved = await runner.apply(rows, { tokens: TOKENS });
     await runner.dispose();
     for (const [i, value] of moved.entries()) assert.ok(Math.abs(value - rows[i]!) < 1e-6);
@@ -92,7 +92,7 @@ for (const kind of HEAD_KINDS) {
     const texts = { tokens: [...TOKENS, [5]], areQuestions: [true, false, true, true] };
     const [whole, half] = [
       await openHead(head, compileGraph),
-      await openHead(weakened(head, 0.5), compileGraph),
+      await openHead({ ...head, strength: 0.5 }, compileGraph),
     ];
     const moved = moveRows(rows, await whole.moves(rows, texts), D, 0.5);
     for (const [i, value] of (await half.apply(rows, texts)).entries()) {

@@ -130,7 +130,8 @@ async function tune(measuring: Measuring, { trials, start: from }: Variant, seed
   return {
     accepted: decided.accepted,
     strength: decided.strength,
-    ...trials[decided.which]!,
+    kind: trials[decided.which]!.kind,
+    loss: trials[decided.which]!.loss,
     reason: decided.reason,
     chosenOn: decided.outcomes,
     untouched: await outcomes([{ questions, moved }], measuring),
@@ -141,11 +142,11 @@ async function tune(measuring: Measuring, { trials, start: from }: Variant, seed
 /** The last workspace's heads by kind and loss, so that what tries several does not train them again. */
 async function recipeOf(
   measuring: Measuring,
-  { kind, loss, from }: { kind: HeadKind; loss: string; from: Parameters | undefined },
+  { kind, loss, names: share, from }: Trial & { readonly from: Parameters | undefined },
   seed: number,
 ): Promise<Recipe> {
-  const { plan, embeddings } = measuring;
-  const key = `${kind} ${loss} ${from !== undefined}`;
+  const { plan, embeddings, names } = measuring;
+  const key = `${kind} ${loss} ${share} ${from !== undefined}`;
   const known = trained.get(measuring) ?? new Map<string, Recipe>();
   trained.set(measuring, known);
   const found = known.get(key);
@@ -163,6 +164,7 @@ async function recipeOf(
       compile: compileGraph,
       tokenIds: (input) => encoder.tokenIds!(input),
       ...(from ? { start: from } : {}),
+      ...(share ? { named: { names, share } } : {}),
     },
     noPause,
     () => {},

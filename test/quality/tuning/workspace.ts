@@ -4,7 +4,7 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import { isSkipped } from '../../../src/core/indexing/workspaceFiles.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import type { Measuring } from '../../../src/core/tuning/decide.ts';
-import { encodeTexts, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
+import { encodeTexts, namesOfPlan, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
 import { FunctionCollector, MOST_FUNCTIONS } from '../../../src/core/tuning/workspaceFunctions.ts';
@@ -47,6 +47,7 @@ export async function measuringOf(
   return {
     plan,
     embeddings,
+    names: await namesOfPlan(plan, encoder, noPause),
     encoder,
     compile: compileGraph,
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
