@@ -105,7 +105,7 @@ for (const kind of HEAD_KINDS) {
   test(`a ${kind} head comes out of its file as it went in, and no damaged file is believed`, () => {
     const named = {
       name: 'tuned-1',
-      head: headOf(kind),
+      head: { ...headOf(kind), names: 0.2, strength: 0.75 },
       loss: 'infoNce',
       createdAt: '2026-01-02T03:04:05.000Z',
       untouched: [],
@@ -149,4 +149,6 @@ test('the id of a head changes with its weights and its encoder, and with nothin
   assert.equal(effectiveId(headOf('linear')), id);
   assert.notEqual(effectiveId(headOf('linear', 2)), id);
   assert.notEqual(effectiveId({ ...headOf('linear'), encoderId: 'e@2' }), id);
+  assert.notEqual(effectiveId({ ...headOf('linear'), names: 0.1 }), id);
+  assert.notEqual(effectiveId({ ...headOf('linear'), strength: 0.5 }), id);
 });

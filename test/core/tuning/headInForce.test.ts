@@ -68,3 +68,30 @@ test('a head of words moves what is asked by its tokens, and stored embeddings a
   assert.ok(isPlain(await inForce.view(store).get(encoder.id, DIMENSIONS, ['one'])));
   await inForce.dispose();
 });
+
+test('a head that adds names moves what is stored by its name, and nothing that is asked', async () => {
+  const encoder = new WordEncoder();
+  const inForce = new HeadInForce(encoder, compileGraph);
+  const plain = onlyQuestions(encoder.id);
+  const still = new Map(
+    [...plain.tensors].map(([name, { shape, values }]) => [
+      name,
+      { shape, values: values.map(() => 0) },
+    ]),
+  );
+  await inForce.use({ ...plain, tensors: still, names: 0.3 });
+  assert.notEqual(inForce.stored.id, encoder.id, 'what is stored is encoded anew');
+  const code = { text: 'function parcels(a) {\n  return orders;\n}', kind: 'code' } as const;
+  const [row, name, stored, asked] = await Promise.all([
+    encoder.encode([code]),
+    encoder.encode([{ text: 'parcels', kind: 'text' }]),
+    inForce.stored.encode([code]),
+    inForce.asked.encode([code]),
+  ]);
+  const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  assert.ok(cosine(asked, row) > 0.9999);
+  assert.ok(cosine(stored, name) > cosine(row, name) + 0.05);
+  const prose = { text: code.text, kind: 'text' } as const;
+  assert.ok(cosine(await inForce.stored.encode([prose]), await encoder.encode([prose])) > 0.9999);
+  await inForce.dispose();
+});
