@@ -42,7 +42,8 @@ export async function runFineTune(context: Context, folder: string, options: Fin
 }
 
 function showReport(report: FineTuneReport, { colors }: Terminal): string {
-  const { accepted, reason, head, inUse, split, pairs, strength, kind, loss, durationMs } = report;
+  const { accepted, reason, head, inUse, split, pairs } = report;
+  const { strength, names, kind, loss, durationMs } = report;
   const sources = Object.entries(pairs).map(([source, number]) => `${number} ${source}`);
   const kept = head ? `Kept as "${head.name}"${inUse ? ', in use from now on' : ''}.` : undefined;
   return [
@@ -54,7 +55,7 @@ function showReport(report: FineTuneReport, { colors }: Terminal): string {
     '',
     ...outcomeLines(report.untouched),
     '',
-    `${kind} head, loss ${loss}, strength ${strength}; ${duration(durationMs)}`,
+    `${kind} head, loss ${loss}, strength ${strength}, names ${names}; ${duration(durationMs)}`,
     ...report.notices.map((notice) => colors.yellow(notice)),
     '',
   ].join('\n');

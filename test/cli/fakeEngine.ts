@@ -158,6 +158,7 @@ export const FINE_TUNE_REPORT: FineTuneReport = {
     { step: 200, training: 0.7, heldOut: 1.1 },
   ],
   strength: 0.75,
+  names: 0.2,
   notices: [],
   durationMs: 21_400,
 };

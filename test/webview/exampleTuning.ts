@@ -82,6 +82,7 @@ export const TUNING: FineTuneReport = {
     ...(i % 5 === 0 ? { heldOut: 1.62 + 1.7 * Math.exp(-i / 10) } : {}),
   })),
   strength: 0.8,
+  names: 0.2,
   notices: ['The history of this folder was not read: it is in no Git repository.'],
   durationMs: 41_300,
 };

@@ -34,9 +34,10 @@ export interface Decided {
   readonly reason: string;
   /** Position of the recipe that was chosen among those given. */
   readonly which: number;
-  /** The head as it would be used: the mean over the folds, weakened to `strength`. */
+  /** The head as it would be used: the mean over the folds, at `strength`, with `names`. */
   readonly head: Head;
   readonly strength: number;
+  readonly names: number;
   readonly outcomes: readonly TaskOutcome[];
 }
 
@@ -88,11 +89,17 @@ export async function decide(
   const { which, names, strength, outcomes: measured } = best;
   const whole = meanHead([...recipes[which]!.heads.values()]);
   const head = { ...whole, strength, ...(names > 0 ? { names } : {}) };
-  return { which, strength, outcomes: measured, head, ...verdict(best, tried.some(isHarmless)) };
+  return {
+    which,
+    strength,
+    names,
+    outcomes: measured,
+    head,
+    ...verdict(best, tried.some(isHarmless)),
+  };
 }
 
-interface Tried extends Pick<Decided, 'which' | 'strength' | 'outcomes'> {
-  readonly names: number;
+interface Tried extends Pick<Decided, 'which' | 'strength' | 'names' | 'outcomes'> {
   /** Those that are better, whoever is asked among. */
   readonly proven: readonly TaskOutcome[];
 }
@@ -123,8 +130,8 @@ function isHarmless({ outcomes: measured }: Tried): boolean {
 }
 
 /**
- * Nothing is worse beyond its interval, and what people use a search for does not fall at all. Names and remarks are asked
- * about for numbers, where comments are few: within its interval a fall there says nothing.
+ * Nothing is worse beyond its interval, and what people use a search for does not fall at all. Remarks are asked about for
+ * numbers, where comments are few: within its interval a fall there says nothing.
  */
 function isUnharmed({ task, before, after, verdict }: TaskOutcome): boolean {
   return verdict !== 'worse' && (task === 'wordsToCode' || after >= before);

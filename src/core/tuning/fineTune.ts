@@ -196,6 +196,7 @@ function describe(plan: TuningPlan, decided: Decided) {
     accepted: decided.accepted,
     reason: decided.reason,
     strength: decided.strength,
+    names: decided.names,
     chosenOn: decided.outcomes,
     pairs,
     split: {

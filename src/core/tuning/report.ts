@@ -24,7 +24,7 @@ export const HEAD_KINDS: readonly HeadKind[] = [
  */
 export type PairSource = 'doc' | 'line' | 'inner' | 'name' | 'test' | 'mutant' | 'edit' | 'label';
 
-/** What is measured before and after: comment → its function, name or remark → the function without it, changed copy → original, pairs that people labelled. */
+/** What is measured before and after: comment → its function, remark in a function → the function without it, changed copy → original, pairs that people labelled. */
 export type TuningTask = 'docToCode' | 'wordsToCode' | 'clones' | 'labelledPairs';
 
 export interface FineTuneRequest {
@@ -96,8 +96,10 @@ export interface FineTuneReport {
     readonly training: number;
     readonly heldOut?: number;
   }[];
-  /** How far toward the trained head the one that was kept goes, 0 (the encoder as it is) .. 1. */
+  /** How much counts of what was learned, 0 .. 1. */
   readonly strength: number;
+  /** How much of its name is added to stored code, beside what was learned; 0: nothing. */
+  readonly names: number;
   /** Sentences for people: labels that contradict one another, sources that gave nothing. */
   readonly notices: readonly string[];
   readonly durationMs: number;

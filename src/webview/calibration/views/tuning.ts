@@ -234,6 +234,7 @@ function facts(report: FineTuneReport): TemplateResult {
     [t('Kind of head'), report.kind],
     [t('Loss'), report.loss],
     [t('How far it goes'), decimal(report.strength, 2)],
+    [t('Weight of names'), decimal(report.names, 2)],
     [t('Took'), t('{0} s', Math.round(report.durationMs / 1000))],
   ];
   const words: Fact[] = [
