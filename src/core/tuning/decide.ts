@@ -42,7 +42,7 @@ export interface Decided {
 }
 
 /** Tried first, at the whole way, by heads that add names: how much a name deserves is the workspace's own. */
-const NAME_SHARES = [0.3, 0.2, 0.1, 0] as const;
+const NAME_SHARES = [0.2, 0.15, 0.1, 0.05, 0] as const;
 /** Tried then: a trained head overshoots what its own files taught it. */
 const STRENGTHS = [0.75, 0.5, 0.25] as const;
 /** Some ten milliseconds of a head of tokens. */
@@ -88,7 +88,7 @@ export async function decide(
   const best = bestOf(tried);
   const { which, names, strength, outcomes: measured } = best;
   const whole = meanHead([...recipes[which]!.heads.values()]);
-  const head = { ...whole, strength, ...(names > 0 ? { names } : {}) };
+  const head = { ...whole, strength, names };
   return {
     which,
     strength,

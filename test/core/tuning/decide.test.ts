@@ -59,14 +59,16 @@ async function decided(shift: number) {
 }
 
 test('names that say what comments say are added as far as they help, and the head says how far', async () => {
-  const { accepted, reason, head, untouched } = await decided(0);
+  const { accepted, reason, names, head, untouched } = await decided(0);
   assert.ok(accepted, reason);
-  assert.ok((head.names ?? 0) > 0);
+  assert.ok(names > 0);
+  assert.equal(head.names, names);
   const docs = untouched.find(({ task }) => task === 'docToCode')!;
   assert.equal(docs.verdict, 'better', `${docs.before} → ${docs.after}`);
 });
 
 test('names that say what the comments of others say make no head acceptable', async () => {
-  const { accepted, reason } = await decided(5);
+  const { accepted, reason, names, head } = await decided(5);
   assert.equal(accepted, false, reason);
+  assert.equal(head.names, names);
 });
