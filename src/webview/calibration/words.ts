@@ -76,7 +76,7 @@ export function taskName(task: TuningTask, t: Translate): string {
     case 'docToCode':
       return t('Words to code');
     case 'wordsToCode':
-      return t('Names and remarks to code');
+      return t('Remarks to code');
     case 'clones':
       return t('Changed copies');
     case 'labelledPairs':
