@@ -58,7 +58,7 @@ export interface Trial {
 }
 
 /** A fifth: more costs copies more than it gives descriptions. */
-const NAMES = 0.2;
+export const NAMES = 0.2;
 /** Of other kinds stored embeddings alone are enough. */
 const WITH_NAMES: readonly HeadKind[] = ['questions', 'tokens'];
 

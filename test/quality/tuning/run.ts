@@ -16,8 +16,10 @@ import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
 import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts';
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
-import { DEFAULT_TRIALS, type Trial } from '../../../src/core/tuning/fineTune.ts';
+import { DEFAULT_TRIALS, NAMES, type Trial } from '../../../src/core/tuning/fineTune.ts';
+import type { Head } from '../../../src/core/tuning/head.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
+import { FOLDS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { openEncoder } from '../../../src/node/openEncoder.ts';
 import { measuringOf, noPause, readWorkspace } from './workspace.ts';
@@ -25,6 +27,8 @@ import { measuringOf, noPause, readWorkspace } from './workspace.ts';
 interface Variant {
   readonly trials: readonly Trial[];
   readonly start?: Parameters;
+  /** Its tables stay empty. */
+  readonly isUntrained?: boolean;
 }
 
 export interface Run {
@@ -33,6 +37,7 @@ export interface Run {
   readonly variant: string;
   readonly accepted: boolean;
   readonly strength: number;
+  readonly names: number;
   readonly kind?: HeadKind;
   readonly loss: string;
   readonly reason?: string;
@@ -62,19 +67,22 @@ const encoder: Encoder = await openEncoder({
 });
 const startFile = values.start;
 const start = startFile ? new Map(decodeParameters(readFileSync(startFile)).tensors) : undefined;
-const one = (kind: HeadKind, loss: string): Variant => ({ trials: [{ kind, loss }] });
+const one = (kind: HeadKind, loss: string, names?: number): Variant => ({
+  trials: [{ kind, loss, ...(names === undefined ? {} : { names }) }],
+});
 const ALL: Readonly<Record<string, Variant>> = {
   'linear, euclideanDistance': one('linear', 'euclideanDistance'),
   'linear, contrastive': one('linear', 'contrastive'),
   'linear, tripletHardest': one('linear', 'tripletHardest'),
   'linear, infoNce': one('linear', 'infoNce'),
   'residual, infoNce': one('residual', 'infoNce'),
-  'tokens, infoNce': one('tokens', 'infoNce'),
-  'tokens, tripletHardest': one('tokens', 'tripletHardest'),
   'words, tripletHardest': one('words', 'tripletHardest'),
   'questions, tripletHardest': one('questions', 'tripletHardest'),
-  'questions, infoNce': one('questions', 'infoNce'),
-  'best of questions, words and tokens (default)': { trials: DEFAULT_TRIALS },
+  'tokens, tripletHardest': one('tokens', 'tripletHardest'),
+  'names alone': { ...one('tokens', 'tripletHardest', NAMES), isUntrained: true },
+  'names and questions, tripletHardest': one('questions', 'tripletHardest', NAMES),
+  'names and tokens, tripletHardest': one('tokens', 'tripletHardest', NAMES),
+  'best of names and questions, words, names and tokens (default)': { trials: DEFAULT_TRIALS },
   ...(start ? { 'linear, infoNce, learned start': { ...one('linear', 'infoNce'), start } } : {}),
 };
 interface Recipe extends CrossFitted {
@@ -121,15 +129,21 @@ if (values['write-baseline']) {
   }
 }
 
-async function tune(measuring: Measuring, { trials, start: from }: Variant, seed: number) {
-  const recipes: Recipe[] = [];
-  for (const trial of trials) recipes.push(await recipeOf(measuring, { ...trial, from }, seed));
+async function tune(
+  measuring: Measuring,
+  { trials, start: from, isUntrained = false }: Variant,
+  seed: number,
+) {
+  const recipes: Recipe[] = isUntrained ? [untrained()] : [];
+  for (const trial of isUntrained ? [] : trials)
+    recipes.push(await recipeOf(measuring, { ...trial, from }, seed));
   const decided = await decide(recipes, measuring, () => {});
   const questions = measuring.plan.questions.untouched;
   const moved = await applyTo(decided.head, questions, measuring);
   return {
     accepted: decided.accepted,
     strength: decided.strength,
+    names: decided.names,
     kind: trials[decided.which]!.kind,
     loss: trials[decided.which]!.loss,
     reason: decided.reason,
@@ -175,12 +189,25 @@ async function recipeOf(
   return made;
 }
 
+/** Adds names and moves nothing else. */
+function untrained(): Recipe {
+  const { id: encoderId, dimensions } = encoder;
+  const tensors = new Map([
+    ['ids', { shape: [0], values: new Float32Array(0) }],
+    ['delta', { shape: [0, dimensions], values: new Float32Array(0) }],
+  ]);
+  const head: Head = { kind: 'tokens', encoderId, dimensions, tensors, names: NAMES };
+  const heads = new Map(Array.from({ length: FOLDS }, (_, fold) => [fold, head]));
+  return { heads, curve: [], cpuSeconds: 0 };
+}
+
 function line({
   workspace,
   seed,
   variant,
   accepted,
   strength,
+  names,
   untouched,
   cpuSeconds,
 }: Run): string {
@@ -189,7 +216,7 @@ function line({
       `${task} ${before.toFixed(3)} → ${after.toFixed(3)} ${verdict}`,
   );
   const verdict = accepted ? 'accepted' : 'refused ';
-  return `${workspace} ${seed} ${variant.padEnd(26)} ${verdict} at ${strength}: ${tasks.join(', ')} (${cpuSeconds.toFixed(1)} s)`;
+  return `${workspace} ${seed} ${variant.padEnd(26)} ${verdict} at ${strength}, names ${names}: ${tasks.join(', ')} (${cpuSeconds.toFixed(1)} s)`;
 }
 
 /** Per variant over all workspaces and seeds; a refused head counts as the encoder as it ships in `used`. */
