@@ -18,8 +18,9 @@ import { augment } from '../../../src/core/siamese/augmentation/augment.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
 import { Random } from '../../../src/core/siamese/random.ts';
 import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
-import { type Head, needsText } from '../../../src/core/tuning/head.ts';
+import { type Head, needsTokens } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import { embedNames } from '../../../src/core/tuning/nameRows.ts';
 import { withoutOpposedLabels } from '../../../src/core/tuning/opposedLabels.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -172,8 +173,17 @@ async function precision(
     () => {},
   );
   const runner = head && (await openHead(head, compileGraph));
-  const tokens = head && needsText(head) ? texts.map((text) => encoder.tokenIds!(text)) : undefined;
-  const rows = runner ? await runner.apply(frozen, tokens ? { tokens } : {}) : frozen;
+  const rows = runner
+    ? await runner.apply(frozen, {
+        ...(needsTokens(head, false)
+          ? { tokens: texts.map((text) => encoder.tokenIds!(text)) }
+          : {}),
+        names: await embedNames(
+          texts.map(({ text }) => text),
+          (names) => encoder.encode(names),
+        ),
+      })
+    : frozen;
   await runner?.dispose();
   const judged = pairs.map(({ isMatch }, i) => {
     let score = 0;
