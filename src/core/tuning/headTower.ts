@@ -5,6 +5,7 @@
 import type { Graph } from '../graph/graph.ts';
 import { add, divide, multiply, scale, shift } from '../graph/operations/arithmetic.ts';
 import { hyperbolicTangent } from '../graph/operations/functions.ts';
+import { sumRows } from '../graph/operations/matrix.ts';
 import { unitLength } from '../graph/operations/normalize.ts';
 import { sumAlong } from '../graph/operations/reduce.ts';
 import { dropAxis } from '../graph/operations/shape.ts';
@@ -53,20 +54,26 @@ export function headTower(shape: HeadShape): Tower {
       ...(hasTable(shape.kind) ? tokenParameters(rows, shape) : headParameters(shape)),
     ],
     build(graph, weights, input) {
-      const all = multiply(graph, input.frequency, input.mask);
-      const x = weights.weightedRows('tokens', input.ids, all);
+      const text = textOf(graph, input.ids);
+      const x = dropAxis(graph, weights.rows('tokens', text), 1);
       const embedding = hasTable(shape.kind)
         ? withTokens(graph, weights, x, input)
         : headGraph(graph, shape.kind, weights, {
             x,
             ...(shape.kind === 'questions'
-              ? { isQuestion: weights.weightedRows(IS_QUESTION, input.ids, all) }
+              ? { isQuestion: dropAxis(graph, weights.rows(IS_QUESTION, text), 1) }
               : {}),
             ...(shape.hasStart ? { from: fromStart(graph, weights, x) } : {}),
           });
       return { embedding, tokenStates: () => weights.rows('tokens', input.ids) };
     },
   };
+}
+
+/** The row that stands for each text itself: the first of its ids. `(batch, 1)` */
+function textOf(graph: Graph, ids: Tensor): Tensor {
+  const bounds = [0, 1, 1].map((bound) => graph.integers(bound));
+  return graph.node('Slice', [ids, ...bounds], [ids.shape[0]!, 1], { type: ids.type });
 }
 
 /** Names of the parameters that training leaves alone. */
@@ -178,6 +185,6 @@ function withTokens(graph: Graph, weights: Weights, x: Tensor, input: TowerInput
     [graph.node('Max', [squares, graph.scalar(1)], squares.shape)],
     squares.shape,
   );
-  const moved = divide(graph, weights.weightedRows('delta', input.ids, counts), length);
+  const moved = divide(graph, sumRows(graph, weights.whole('delta'), input.ids, counts), length);
   return unitLength(graph, add(graph, x, moved));
 }

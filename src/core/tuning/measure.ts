@@ -55,7 +55,7 @@ export class Measurer {
       );
       const { scores } = await this.#runner.run({ queries, candidates: all });
       for (const [i, { query, target, standsFor }] of asked.entries()) {
-        const row = scores!.data.slice(i * candidates.length, (i + 1) * candidates.length);
+        const row = scores!.data.subarray(i * candidates.length, (i + 1) * candidates.length);
         const at = place.get(standsFor ?? target)!;
         if (standsFor !== undefined) row[at] = this.#cosine(embeddings, query, target);
         ranks.push(1 / rankOf(row, at));
@@ -160,12 +160,15 @@ function outcome(
 
 function rankOf(scores: Float32Array, target: number): number {
   const own = scores[target]!;
-  let rank = 0.5;
-  for (const score of scores) {
-    if (score > own) rank++;
-    else if (score === own) rank += 0.5;
+  let above = 0;
+  let equal = 0;
+  // By place: an iterator takes three times as long, and this is asked of every function about every question.
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i]!;
+    if (score > own) above++;
+    else if (score === own) equal++;
   }
-  return rank;
+  return above + (equal + 1) / 2;
 }
 
 function mean(values: readonly number[]): number {

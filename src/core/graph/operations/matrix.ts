@@ -51,3 +51,21 @@ export function swapLast(graph: Graph, a: Tensor): Tensor {
   order[rank - 1] = rank - 2;
   return transpose(graph, a, order);
 }
+
+/**
+ * Σ weight·row over the rows of `table` that each text names, as one product with a dense matrix of weights: no row is copied
+ * for each place it is named at. Pays where the texts together name few rows of a table that is wide. A row named twice counts
+ * twice; no gradient flows to `weights`.
+ * Shapes: `(rows, d)`, integer `(batch, tokens)`, `(batch, tokens)` → `(batch, d)`.
+ */
+export function sumRows(graph: Graph, table: Tensor, ids: Tensor, weights: Tensor): Tensor {
+  const first = { type: 'int64', attributes: { start: 0, end: 1 } } as const;
+  const counts = [ids, table].map((of) => graph.node('Shape', [of], [1], first));
+  const size = graph.node('Concat', counts, [2], { type: 'int64', attributes: { axis: 0 } });
+  const shape = [ids.shape[0]!, table.shape[0]!];
+  const zeros = graph.node('Expand', [graph.scalar(0), size], shape);
+  const dense = graph.node('ScatterElements', [zeros, ids, weights], shape, {
+    attributes: { axis: 1, reduction: 'add' },
+  });
+  return matMul(graph, dense, table);
+}
