@@ -8,7 +8,7 @@ import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
 import { addNames, type NameRows, namesOf } from './nameRows.ts';
 import type { Question, Questions, TuningPlan } from './planTuning.ts';
-import type { TaskOutcome } from './report.ts';
+import type { TaskOutcome, TuningTask } from './report.ts';
 import { TASK_WORDS } from './words.ts';
 
 export interface Measuring {
@@ -47,6 +47,11 @@ const NAME_SHARES = [0.2, 0.15, 0.1, 0.05, 0] as const;
 const STRENGTHS = [0.75, 0.5, 0.25] as const;
 /** Some ten milliseconds of a head of tokens. */
 const TEXTS_AT_ONCE = 512;
+/**
+ * How much a task may fall at the worse end of its interval, as a share of what it was. On eight repositories narrower ones cost
+ * descriptions, wider ones copies (docs/decisions/0045).
+ */
+const MARGINS: Readonly<Partial<Record<TuningTask, number>>> = { wordsToCode: 0.04, clones: 0.004 };
 /** Fewer questions than this decide nothing. */
 const FEWEST_QUESTIONS = 20;
 
@@ -130,11 +135,14 @@ function isHarmless({ outcomes: measured }: Tried): boolean {
 }
 
 /**
- * Nothing is worse beyond its interval, and what people use a search for does not fall at all. Remarks are asked about for
- * numbers, where comments are few: within its interval a fall there says nothing.
+ * Nothing is worse beyond its interval, what people use a search for does not fall at all, and what names and tables may cost
+ * stays small even at the worse end of its interval. Remarks are asked about for numbers, where comments are few: within
+ * these bounds a fall there says nothing.
  */
-function isUnharmed({ task, before, after, verdict }: TaskOutcome): boolean {
-  return verdict !== 'worse' && (task === 'wordsToCode' || after >= before);
+export function isUnharmed({ task, before, after, change, verdict }: TaskOutcome): boolean {
+  if (verdict === 'worse' || (task !== 'wordsToCode' && after < before)) return false;
+  const margin = MARGINS[task];
+  return margin === undefined || change.low >= -margin * before;
 }
 
 /** Sum of the relative gains of all tasks. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyTo, decide, outcomes } from '../../../src/core/tuning/decide.ts';
+import { applyTo, decide, isUnharmed, outcomes } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
+import type { TuningTask } from '../../../src/core/tuning/report.ts';
 import { FOLDS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { DIMENSIONS, WordEncoder } from './pairedWords.ts';
@@ -71,4 +72,22 @@ test('names that say what the comments of others say make no head acceptable', a
   const { accepted, reason, names, head } = await decided(5);
   assert.equal(accepted, false, reason);
   assert.equal(head.names, names);
+});
+
+test('copies and descriptions may not fall, remarks a little, and neither copies nor remarks far at their worse end', () => {
+  const unharmed = (task: TuningTask, after: number, low: number, high = 0.1) =>
+    isUnharmed({
+      ...{ task, measure: 'MRR', questions: 100, before: 0.5, after },
+      change: { low, high },
+      verdict: low > 0 ? 'better' : high < 0 ? 'worse' : 'same',
+    });
+  assert.ok(unharmed('docToCode', 0.51, -0.3), 'gained, whatever the interval');
+  assert.ok(!unharmed('docToCode', 0.499, -0.01));
+  assert.ok(unharmed('clones', 0.5, 0));
+  assert.ok(!unharmed('clones', 0.499, -0.001));
+  assert.ok(unharmed('clones', 0.501, -0.0019));
+  assert.ok(!unharmed('clones', 0.501, -0.0021), 'copies at the worse end');
+  assert.ok(unharmed('wordsToCode', 0.495, -0.019), 'remarks within their interval');
+  assert.ok(!unharmed('wordsToCode', 0.51, -0.021), 'remarks at the worse end');
+  assert.ok(!unharmed('wordsToCode', 0.45, -0.019, -0.01), 'worse beyond its interval');
 });
