@@ -41,17 +41,17 @@ export interface Decided {
   readonly outcomes: readonly TaskOutcome[];
 }
 
-/** Tried first, at the whole way, by heads that add names: how much a name deserves is the workspace's own. */
-const NAME_SHARES = [0.2, 0.15, 0.1, 0.05, 0] as const;
-/** Tried then: a trained head overshoots what its own files taught it. */
-const STRENGTHS = [0.75, 0.5, 0.25] as const;
+/** Tried from the whole way down: a trained head overshoots what its own files taught it. */
+const WITHOUT_NAMES = { shares: [0], strengths: [1, 0.75, 0.5, 0.25] } as const;
+/** How much a name deserves is the workspace's own; the whole way with names found copies less well. */
+const WITH_NAMES = { shares: [0.2, 0.15, 0.1, 0.05, 0], strengths: [0.75, 0.5] } as const;
 /** Some ten milliseconds of a head of tokens. */
 const TEXTS_AT_ONCE = 512;
 /**
  * How much a task may fall at the worse end of its interval, as a share of what it was. On eight repositories narrower ones cost
  * descriptions, wider ones copies (docs/decisions/0045).
  */
-const MARGINS: Readonly<Partial<Record<TuningTask, number>>> = { wordsToCode: 0.04, clones: 0.004 };
+const MARGINS: Readonly<Partial<Record<TuningTask, number>>> = { wordsToCode: 0.05, clones: 0.004 };
 /** Fewer questions than this decide nothing. */
 const FEWEST_QUESTIONS = 20;
 
@@ -71,9 +71,8 @@ export async function decide(
 ): Promise<Decided> {
   const tried: Tried[] = [];
   for (const [which, { heads }] of recipes.entries()) {
-    const shares = heads.values().next().value?.names ? NAME_SHARES : [0];
-    const steps = shares.length + STRENGTHS.length;
-    const at = async (names: number, strengths: readonly number[]) => {
+    const { shares, strengths } = heads.values().next().value?.names ? WITH_NAMES : WITHOUT_NAMES;
+    for (const names of shares) {
       const ways: { questions: Questions; way: Way }[] = [];
       for (const [fold, head] of heads) {
         const questions = measuring.plan.questions.choose[fold]!;
@@ -83,12 +82,9 @@ export async function decide(
         const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
         tried.push({ which, names, strength, ...(await judge(judged, measuring)) });
         const own = tried.filter((one) => one.which === which).length;
-        progress((which + own / steps) / recipes.length);
+        progress((which + own / (shares.length * strengths.length)) / recipes.length);
       }
-    };
-    for (const share of shares) await at(share, [1]);
-    const { names } = bestOf(tried.filter((one) => one.which === which));
-    await at(names, STRENGTHS);
+    }
   }
   const best = bestOf(tried);
   const { which, names, strength, outcomes: measured } = best;
