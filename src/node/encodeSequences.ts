@@ -1,5 +1,6 @@
 /** Embeds token id sequences with a compiled encoder, in batches of similar length. */
 import type { Feed, GraphRunner } from '../core/graph/runner.ts';
+import type { TokenIds } from '../core/siamese/pairSet.ts';
 
 export interface SequenceLimits {
   readonly maxTokens: number;
@@ -15,7 +16,7 @@ const EMPTY = Uint16Array.of(0);
 /** @returns `(texts.length, dimensions)` in the order given. */
 export async function encodeSequences(
   runner: GraphRunner,
-  texts: readonly Uint16Array[],
+  texts: readonly TokenIds[],
   { maxTokens, fixedTokens, dimensions }: SequenceLimits,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
@@ -39,7 +40,7 @@ export async function encodeSequences(
 }
 
 /** Padded `input_ids` and `attention_mask`. */
-export function feedsOf(texts: readonly Uint16Array[], fixedTokens?: number): Record<string, Feed> {
+export function feedsOf(texts: readonly TokenIds[], fixedTokens?: number): Record<string, Feed> {
   const tokens = fixedTokens ?? texts.reduce((most, text) => Math.max(most, text.length), 1);
   const ids = new BigInt64Array(texts.length * tokens);
   const mask = new BigInt64Array(texts.length * tokens);

@@ -1,7 +1,7 @@
 /** Measures a tower on held-out pairs: how often the match comes first, and how distances of matches and non-matches lie. */
 import { distanceFromSimilarity } from '../core/encoder/distance.ts';
 import { lexicalBaselines } from '../core/siamese/lexicalBaselines.ts';
-import { sequence } from '../core/siamese/pairSet.ts';
+import { sequence, type TokenIds } from '../core/siamese/pairSet.ts';
 import {
   areaUnderCurve,
   hardestNonMatches,
@@ -19,7 +19,7 @@ import { compileGraph } from './onnxRuntime.ts';
 export type Scores = Readonly<Record<string, number>>;
 
 /** `(texts, dimensions)` of unit length */
-export type Embed = (texts: readonly Uint16Array[]) => Promise<Float32Array>;
+export type Embed = (texts: readonly TokenIds[]) => Promise<Float32Array>;
 
 export interface Measured {
   readonly scores: Scores;

@@ -39,21 +39,26 @@ export function adam(
 }
 
 /**
- * Moves the rows `rows` of a table, in place; rows beyond the end of a shorter table are none of it.
+ * Moves the rows `rows` of a table that begins with `firstRow`, in place; rows before and beyond it are none of it.
  * @param gradient `(rows.length, width)`
  */
 export function adamRows(
   table: Float32Array,
   gradient: Float32Array,
   state: AdamState,
-  options: AdamStep & { readonly rows: ArrayLike<number>; readonly width: number },
+  options: AdamStep & {
+    readonly rows: ArrayLike<number>;
+    readonly firstRow: number;
+    readonly width: number;
+  },
 ): void {
-  const { rows, width } = options;
+  const { rows, firstRow, width } = options;
   for (let i = 0; i < rows.length; i++) {
-    if (rows[i]! * width >= table.length) continue;
+    const at = (rows[i]! - firstRow) * width;
+    if (at < 0 || at >= table.length) continue;
     moveRange(table, gradient, state, {
       ...options,
-      at: rows[i]! * width,
+      at,
       from: i * width,
       length: width,
     });

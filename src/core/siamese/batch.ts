@@ -1,6 +1,7 @@
 /** From token ids of a batch to what the training graph reads: padded, local to the batch's own tokens. */
 import { type BigramTable, bigramRow } from '../towers/bigramTable.ts';
 import { type Emphasis, placeWeight } from '../towers/emphasis.ts';
+import type { TokenIds } from './pairSet.ts';
 import type { Random } from './random.ts';
 
 /** Tokens of a batch's texts, or pairs of them, padded to the longest text. */
@@ -54,8 +55,8 @@ const SPARED_TOKENS = 6;
  * @throws RangeError if there are no pairs.
  */
 export function assembleBatch(
-  anchors: readonly Uint16Array[],
-  positives: readonly Uint16Array[],
+  anchors: readonly TokenIds[],
+  positives: readonly TokenIds[],
   groups: ArrayLike<number>,
   options: BatchOptions,
   random?: Random,
@@ -64,7 +65,7 @@ export function assembleBatch(
   if (size === 0) throw new RangeError('an empty batch');
   const tokens = localRows(options.vocabularySize);
   const bigrams = localRows(options.bigrams?.count ?? 0);
-  const side = (texts: readonly Uint16Array[]) =>
+  const side = (texts: readonly TokenIds[]) =>
     assembleSide(texts, { tokens: tokens.of, bigrams: bigrams.of }, options, random);
   const anchorSide = side(anchors);
   const positiveSide = side(positives);
@@ -101,7 +102,7 @@ function localRows(size: number) {
 type Localise = (row: number) => number;
 
 function assembleSide(
-  texts: readonly Uint16Array[],
+  texts: readonly TokenIds[],
   local: { readonly tokens: Localise; readonly bigrams: Localise },
   options: BatchOptions,
   random: Random | undefined,
@@ -149,7 +150,7 @@ function knownBigrams({ tokens, places }: Kept, table: BigramTable): Kept {
     rows.push(row);
     firsts.push(places ? places[i - 1]! : i - 1);
   }
-  return { tokens: Uint16Array.from(rows), places: firsts };
+  return { tokens: Uint32Array.from(rows), places: firsts };
 }
 
 interface Counted {
@@ -187,20 +188,20 @@ function weighTokens({ tokens, places }: Kept, { ordered, emphasis }: BatchOptio
 }
 
 interface Kept {
-  readonly tokens: Uint16Array;
+  readonly tokens: TokenIds;
   /** Where each stood; left out: where it stands. */
   readonly places?: readonly number[];
 }
 
-function undropped(tokens: Uint16Array): Kept {
+function undropped(tokens: TokenIds): Kept {
   return { tokens };
 }
 
-function drop(text: Uint16Array, dropout: number, random: Random): Kept {
+function drop(text: TokenIds, dropout: number, random: Random): Kept {
   if (text.length <= SPARED_TOKENS) return undropped(text);
   const rate = dropout * random.next();
   const places: number[] = [];
   for (let i = 0; i < text.length; i++) if (random.next() >= rate) places.push(i);
   if (places.length === 0) return undropped(text);
-  return { tokens: Uint16Array.from(places, (i) => text[i]!), places };
+  return { tokens: Uint32Array.from(places, (i) => text[i]!), places };
 }

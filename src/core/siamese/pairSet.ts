@@ -35,8 +35,11 @@ export interface PairSet {
 export interface Sequences {
   /** `(count + 1)`, first 0, last `tokens.length`. */
   readonly offsets: Uint32Array;
-  readonly tokens: Uint16Array;
+  readonly tokens: TokenIds;
 }
+
+/** In a file always of 16 bits; in memory a table may have more rows. */
+export type TokenIds = Uint16Array | Uint32Array;
 
 export const NO_HARD_NEGATIVE = 0xffffffff;
 
@@ -68,15 +71,19 @@ type SectionName =
 /**
  * Layout: 8 bytes magic, header length (uint32), header JSON, then the sections on 4-byte boundaries,
  * all little-endian.
- * @throws RangeError if lengths disagree.
+ * @throws RangeError if lengths disagree, or ids are not of 16 bits.
  */
 export function encodePairSet(pairs: PairSet): Uint8Array {
   check(pairs);
+  const { anchors, positives } = pairs;
+  if ([anchors, positives].some(({ tokens }) => !(tokens instanceof Uint16Array))) {
+    throw new RangeError('a pair set of ids of 32 bits');
+  }
   const arrays: [SectionName, Uint8Array | Uint16Array | Uint32Array][] = [
-    ['anchorOffsets', pairs.anchors.offsets],
-    ['anchorTokens', pairs.anchors.tokens],
-    ['positiveOffsets', pairs.positives.offsets],
-    ['positiveTokens', pairs.positives.tokens],
+    ['anchorOffsets', anchors.offsets],
+    ['anchorTokens', anchors.tokens],
+    ['positiveOffsets', positives.offsets],
+    ['positiveTokens', positives.tokens],
   ];
   if (pairs.language) arrays.push(['language', pairs.language]);
   if (pairs.groups) arrays.push(['groups', pairs.groups]);
@@ -172,17 +179,21 @@ export function decodePairSet(bytes: Uint8Array): PairSet {
   return pairs;
 }
 
-/** Joins token id lists end to end. @throws RangeError if an id does not fit 16 bits. */
-export function packSequences(lists: readonly ArrayLike<number>[]): Sequences {
+/** Joins token id lists end to end. @throws RangeError if an id does not fit the 16 or 32 bits of `Ids`. */
+export function packSequences(
+  lists: readonly ArrayLike<number>[],
+  Ids: typeof Uint16Array | typeof Uint32Array = Uint16Array,
+): Sequences {
   let total = 0;
   for (const list of lists) total += list.length;
   const offsets = new Uint32Array(lists.length + 1);
-  const tokens = new Uint16Array(total);
+  const tokens = new Ids(total);
+  const most = 2 ** (8 * Ids.BYTES_PER_ELEMENT) - 1;
   let position = 0;
   lists.forEach((list, i) => {
     for (let k = 0; k < list.length; k++) {
       const id = list[k]!;
-      if (!(id >= 0 && id <= 0xffff)) throw new RangeError(`token id ${id} in text ${i}`);
+      if (!(id >= 0 && id <= most)) throw new RangeError(`token id ${id} in text ${i}`);
       tokens[position++] = id;
     }
     offsets[i + 1] = position;
@@ -191,7 +202,7 @@ export function packSequences(lists: readonly ArrayLike<number>[]): Sequences {
 }
 
 /** Token ids of text `row`: a view. */
-export function sequence(sequences: Sequences, row: number): Uint16Array {
+export function sequence(sequences: Sequences, row: number): TokenIds {
   return sequences.tokens.subarray(sequences.offsets[row], sequences.offsets[row + 1]);
 }
 

@@ -75,12 +75,16 @@ export function logIdf(sets: readonly PairSet[], vocabulary: number): Float32Arr
   return Float32Array.from(seenIn, (n) => Math.log(Math.log((1 + texts) / (1 + n)) + 1));
 }
 
-/** The rows `ids` of a per-token table: `(ids.length, width)`, a copy; zeros beyond the end of a shorter table. */
-export function takeRows(table: StoredTensor, ids: Int32Array): Float32Array {
+/**
+ * The rows `ids` of a per-token table: `(ids.length, width)`, a copy; zeros before and beyond a shorter table.
+ * @param firstRow the id of the table's first row
+ */
+export function takeRows(table: StoredTensor, ids: Int32Array, firstRow = 0): Float32Array {
   const width = table.shape[1]!;
   const rows = new Float32Array(ids.length * width);
   for (let i = 0; i < ids.length; i++) {
-    const from = ids[i]! * width;
+    if (ids[i]! < firstRow) continue;
+    const from = (ids[i]! - firstRow) * width;
     if (width === 1) rows[i] = table.values[from] ?? 0;
     else rows.set(table.values.subarray(from, from + width), i * width);
   }

@@ -11,7 +11,7 @@ import type { Tower } from '../towers/tower.ts';
 import { type AdamState, adam, adamRows, adamState } from './adam.ts';
 import { assembleBatch, type Batch, type BatchRows, type BatchSide } from './batch.ts';
 import type { Loss } from './losses/loss.ts';
-import { sequence } from './pairSet.ts';
+import { sequence, type TokenIds } from './pairSet.ts';
 import { type Parameters, takeRows } from './parameters.ts';
 import { perturbRows } from './perturb.ts';
 import { Random } from './random.ts';
@@ -68,8 +68,8 @@ export interface Training {
 
 /** A trained encoder: cosines of every anchor with every positive, `(batch, batch)`. */
 export type Teacher = (
-  anchors: readonly Uint16Array[],
-  positives: readonly Uint16Array[],
+  anchors: readonly TokenIds[],
+  positives: readonly TokenIds[],
 ) => Promise<Float32Array>;
 
 /** A number the loss learns moves this much faster than the network: it is one number and sees every pair. */
@@ -84,8 +84,9 @@ export class Trainer {
   readonly #runner: GraphRunner;
   readonly #states = new Map<string, AdamState>();
   readonly #learned: readonly string[];
-  /** Tables that a batch sees some rows of, and rows of what. */
-  readonly #tables: ReadonlyMap<string, 'tokens' | 'bigrams'>;
+  /** Tables that a batch sees some rows of. */
+  readonly #tables: ReadonlyMap<string, Table>;
+  readonly #vocabularySize: number;
   readonly #fixed: ReadonlySet<string>;
   readonly #bigrams: BigramTable | undefined;
   readonly #frozen: ReadonlySet<string>;
@@ -112,8 +113,16 @@ export class Trainer {
       this.parameters.set(name, { shape: [], values });
     }
     const specs = training.tower.parameters;
-    this.#tables = new Map(
-      specs.flatMap(({ name, perToken, rows }) => (perToken ? [[name, rows ?? 'tokens']] : [])),
+    this.#tables = new Map<string, Table>(
+      specs
+        .filter(({ perToken }) => perToken)
+        .map(({ name, shape, rows, firstRow = 0 }) => [
+          name,
+          { rows: rows ?? 'tokens', firstRow, end: firstRow + shape[0]! },
+        ]),
+    );
+    this.#vocabularySize = Math.max(
+      ...[...this.#tables.values()].map(({ rows, end }) => (rows === 'tokens' ? end : 0)),
     );
     this.#fixed = new Set(specs.flatMap(({ name, fixed }) => (fixed ? [name] : [])));
     const pairs =
@@ -238,6 +247,7 @@ export class Trainer {
         adamRows(parameter.values, gradient, state, {
           ...adamStep(options.tokenRate, 0),
           rows: rowsOf(batch, table),
+          firstRow: table.firstRow,
           width: parameter.shape[1]!,
         });
       } else if (this.#learned.includes(name)) {
@@ -305,7 +315,7 @@ export class Trainer {
           tower.fixedTokens ?? Math.min(options.maxTokens, tower.maxTokens ?? options.maxTokens),
         fixed: tower.fixedTokens !== undefined,
         dropout: options.dropout,
-        vocabularySize: this.parameters.get('tokens')!.shape[0]!,
+        vocabularySize: this.#vocabularySize,
         ...(this.#bigrams ? { bigrams: this.#bigrams } : {}),
         ...(tower.emphasis ? { emphasis: tower.emphasis } : {}),
       },
@@ -330,17 +340,27 @@ export class Trainer {
     for (const [name, parameter] of this.parameters) {
       if (this.#fixed.has(name)) continue;
       const table = this.#tables.get(name);
-      const rows = table && rowsOf(batch, table);
-      feeds[name] = rows
-        ? float(takeRows(parameter, rows), [rows.length, parameter.shape[1]!])
-        : float(parameter.values, parameter.shape);
+      if (!table) {
+        feeds[name] = float(parameter.values, parameter.shape);
+        continue;
+      }
+      const rows = rowsOf(batch, table);
+      const values = takeRows(parameter, rows, table.firstRow);
+      feeds[name] = float(values, [rows.length, parameter.shape[1]!]);
     }
     return feeds;
   }
 }
 
-function rowsOf(batch: Batch, table: 'tokens' | 'bigrams'): Int32Array {
-  return table === 'bigrams' ? batch.bigramVocabulary : batch.vocabulary;
+interface Table {
+  readonly rows: 'tokens' | 'bigrams';
+  readonly firstRow: number;
+  /** The id after its last row. */
+  readonly end: number;
+}
+
+function rowsOf(batch: Batch, { rows }: Table): Int32Array {
+  return rows === 'bigrams' ? batch.bigramVocabulary : batch.vocabulary;
 }
 
 function side(name: string, { bigrams, ...tokens }: BatchSide, size: number): Record<string, Feed> {

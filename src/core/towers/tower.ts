@@ -21,6 +21,8 @@ export interface ParameterSpec {
   readonly perToken: boolean;
   /** What a `perToken` table has rows for: tokens, or known pairs of neighbors. */
   readonly rows?: 'bigrams';
+  /** The id that its first row stands for, where other tables stand before it; 0 if left out. */
+  readonly firstRow?: number;
   /** Chosen once and never trained; no input of the training graph. */
   readonly fixed?: true;
 }

@@ -15,7 +15,7 @@ import { applyTo, type Decided, decide, outcomes } from './decide.ts';
 import type { Head } from './head.ts';
 import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
-import { embedNames, type NameRows } from './nameRows.ts';
+import { addNames, embedNames, type NameRows } from './nameRows.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
 import {
   type PlanSources,
@@ -74,7 +74,7 @@ function trialOf(kind: HeadKind): Trial {
  * All are tried and the best by the deciding files is kept: none was best on every workspace measured, and a head
  * takes seconds.
  */
-export const DEFAULT_TRIALS: readonly Trial[] = (['questions', 'words', 'tokens'] as const).map(
+export const DEFAULT_TRIALS: readonly Trial[] = (['words', 'questions', 'tokens'] as const).map(
   trialOf,
 );
 /** Encoding may take this long: an encoder a hundred times slower than the one that ships sees fewer functions. */
@@ -117,7 +117,9 @@ export async function fineTune(
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
   const names = await namesOfPlan(plan, encoder, pause);
   const trained: CrossFitted[] = [];
-  for (const [i, { kind, loss, names: share }] of trials.entries()) {
+  let seen = { share: 0, embeddings };
+  for (const [i, { kind, loss, names: share = 0 }] of trials.entries()) {
+    if (seen.share !== share) seen = { share, embeddings: addNames(embeddings, names, share) };
     const start = parts.start?.(kind);
     const training = {
       kind,
@@ -126,9 +128,9 @@ export async function fineTune(
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
       plan,
-      embeddings,
+      embeddings: seen.embeddings,
+      names: share,
       compile,
-      ...(share ? { named: { names, share } } : {}),
       ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
       ...(start ? { start } : {}),
     };

@@ -17,7 +17,7 @@ import type { HeadKind } from './report.ts';
 export interface HeadShape {
   readonly kind: HeadKind;
   readonly dimensions: number;
-  /** Texts whose frozen embeddings the table holds, behind the rows of the vocabulary. */
+  /** Texts whose frozen embeddings the table `tokens` holds; their ids follow those of the vocabulary. */
   readonly texts: number;
   /** Tokens with a row of their own; 0 for heads that see embeddings only. */
   readonly vocabulary: number;
@@ -39,19 +39,17 @@ export function hasTable(kind: HeadKind): kind is 'tokens' | 'words' {
 
 /** Ids of a text: `vocabulary` + its number, then, for a head that is a table, its tokens: of `words`, of questions only. */
 export function headTower(shape: HeadShape): Tower {
-  const { dimensions, texts, vocabulary } = shape;
-  const rows = vocabulary + texts;
+  const { dimensions, texts } = shape;
+  const ofTexts = { initial: ZERO, perToken: true, firstRow: shape.vocabulary };
   return {
     kind: `head-${shape.kind}`,
     dimensions,
     ordered: false,
     parameters: [
-      { name: 'tokens', shape: [rows, dimensions], initial: ZERO, perToken: true },
+      { name: 'tokens', shape: [texts, dimensions], ...ofTexts },
       ...(shape.hasStart ? startParameters(dimensions) : []),
-      ...(shape.kind === 'questions'
-        ? [{ name: IS_QUESTION, shape: [rows, 1], initial: ZERO, perToken: true }]
-        : []),
-      ...(hasTable(shape.kind) ? tokenParameters(rows, shape) : headParameters(shape)),
+      ...(shape.kind === 'questions' ? [{ name: IS_QUESTION, shape: [texts, 1], ...ofTexts }] : []),
+      ...(hasTable(shape.kind) ? tokenParameters(shape) : headParameters(shape)),
     ],
     build(graph, weights, input) {
       const text = textOf(graph, input.ids);
@@ -159,9 +157,10 @@ export function headParameters({
 }
 
 /** Rows of texts learn nothing, and are left out of the table that is learned. */
-function tokenParameters(rows: number, { vocabulary, dimensions }: HeadShape): ParameterSpec[] {
+function tokenParameters({ texts, vocabulary, dimensions }: HeadShape): ParameterSpec[] {
+  const one = { kind: 'constant', value: 1 } as const;
   return [
-    { name: 'isText', shape: [rows, 1], initial: ZERO, perToken: true },
+    { name: 'isText', shape: [texts, 1], initial: one, perToken: true, firstRow: vocabulary },
     { name: 'delta', shape: [vocabulary, dimensions], initial: ZERO, perToken: true },
   ];
 }

@@ -11,7 +11,6 @@ import { type Head, needsTokens } from './head.ts';
 import { MAX_TOKENS } from './headRunner.ts';
 import { frozenParameters, hasTable, headParameters, headTower, IS_QUESTION } from './headTower.ts';
 import type { Pause } from './measure.ts';
-import { addNames, type NameRows, namesOf } from './nameRows.ts';
 import type { TrainingPair, TuningPlan } from './planTuning.ts';
 import type { FineTuneReport, HeadKind, PairSource } from './report.ts';
 
@@ -22,10 +21,10 @@ export interface HeadTraining {
   readonly encoderId: string;
   readonly dimensions: number;
   readonly plan: Pick<TuningPlan, 'texts' | 'pairs'>;
-  /** `(texts, dimensions)` by the frozen encoder. */
+  /** `(texts, dimensions)` by the frozen encoder, with their names where the head adds any. */
   readonly embeddings: Float32Array;
-  /** Names of the texts, and how much of them is added before the head sees anything; left out: nothing. */
-  readonly named?: { readonly names: NameRows; readonly share: number };
+  /** How much of the names that is; left out: nothing. */
+  readonly names?: number;
   /** Needed for a head of kind `tokens` or `words`. */
   readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
   readonly compile: CompileGraph;
@@ -122,28 +121,31 @@ export async function trainHead(
   const pairs = kind === 'words' ? inWords(training.plan) : training.plan.pairs;
   const rows = await numberRows(training, pairs, pause);
   const learned = kind === 'linear' ? training.start : undefined;
+  const { texts } = training.plan;
   const shape = {
     kind,
     dimensions,
-    texts: rows.texts.length,
+    texts: texts.length,
     vocabulary: rows.vocabulary.length,
     hasStart: learned !== undefined,
   };
   const tower = headTower(shape);
-  const fresh = initialParameters(tower, new Float32Array(0), new Random(seed));
-  const start: Parameters = new Map([
-    ...fresh,
+  // As large as all that was encoded, and read only: no head has a copy of its own.
+  const known: Parameters = new Map([
+    ['tokens', { shape: [texts.length, dimensions], values: training.embeddings }],
     ...[...(learned ?? [])].map(([name, tensor]) => [`start.${name}`, tensor] as const),
   ]);
-  const table = start.get('tokens')!.values;
-  for (const [row, text] of rows.texts.entries()) {
-    table.set(frozenRow(training, text), (shape.vocabulary + row) * dimensions);
-  }
+  const unknown = tower.parameters.filter(({ name }) => !known.has(name));
+  const fresh = initialParameters(
+    { ...tower, parameters: unknown },
+    new Float32Array(0),
+    new Random(seed),
+  );
+  const start: Parameters = new Map([...known, ...fresh]);
   const questions = start.get(IS_QUESTION)?.values;
-  for (const [row, text] of rows.texts.entries()) {
-    if (questions && training.plan.texts[text]!.isQuestion) questions[row] = 1;
+  if (questions) {
+    for (const [text, { isQuestion }] of texts.entries()) questions[text] = isQuestion ? 1 : 0;
   }
-  start.get('isText')?.values.fill(1, shape.vocabulary);
   const options = {
     ...OPTIONS[kind],
     ...(kind === 'questions' ? { weightDecay: shrinkage(pairs) } : {}),
@@ -166,18 +168,12 @@ export async function trainHead(
     }, signal);
     signal?.throwIfAborted();
     const tensors = headTensors(trainer, rows, kind);
-    const { share } = training.named ?? {};
-    const head = { kind, encoderId, dimensions, tensors, ...(share ? { names: share } : {}) };
+    const { names } = training;
+    const head = { kind, encoderId, dimensions, tensors, ...(names ? { names } : {}) };
     return { head, curve: trainer.curve.map(meanOfKinds) };
   } finally {
     await trainer.dispose();
   }
-}
-
-/** What a head sees of a text: `(dimensions)` */
-function frozenRow({ embeddings, dimensions, named }: HeadTraining, text: number): Float32Array {
-  const row = embeddings.subarray(text * dimensions, (text + 1) * dimensions);
-  return named ? addNames(row, namesOf(named.names, [text]), named.share) : row;
 }
 
 /** Weight decay: on four repositories twice as much was better below 300 comments, and worse at 700. */
@@ -187,8 +183,6 @@ function shrinkage(pairs: TuningPlan['pairs']): number {
 }
 
 interface Rows {
-  /** Texts that pairs hold, by number in the plan. */
-  readonly texts: readonly number[];
   /** Token ids with a row, in the order of the rows. */
   readonly vocabulary: readonly number[];
   /** Ids of a text of the plan as the tower reads them. */
@@ -207,14 +201,11 @@ async function numberRows(
   pairs: TuningPlan['pairs'],
   pause: Pause,
 ): Promise<Rows> {
+  if (!hasTable(kind)) return { vocabulary: [], sequence: (text) => [text] };
+  if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
   const texts = [
     ...new Set([...pairs.values()].flat().flatMap(({ anchor, positive }) => [anchor, positive])),
   ];
-  const rowOf = new Map(texts.map((text, row) => [text, row]));
-  if (!hasTable(kind)) {
-    return { texts, vocabulary: [], sequence: (text) => [rowOf.get(text)!] };
-  }
-  if (!tokenIds) throw new RangeError('this encoder does not tell its tokens');
   const tokensOf = new Map<number, number[]>();
   for (const [i, text] of texts.entries()) {
     if (i % TOKENIZED_AT_ONCE === 0) await pause();
@@ -230,10 +221,9 @@ async function numberRows(
   const vocabulary = [...seen.keys()].filter((token) => seen.get(token)! > 1);
   const compact = new Map(vocabulary.map((token, row) => [token, row]));
   return {
-    texts,
     vocabulary,
     sequence: (text) => [
-      vocabulary.length + rowOf.get(text)!,
+      vocabulary.length + text,
       ...tokensOf.get(text)!.flatMap((token) => compact.get(token) ?? []),
     ],
   };
@@ -262,8 +252,14 @@ function pairSet(
     kind: source === 'inner' || source === 'line' ? 'doc' : source,
     tokenizerHash: '',
     count: list.length,
-    anchors: packSequences(list.map(({ anchor }) => sequence(anchor))),
-    positives: packSequences(list.map(({ positive }) => sequence(positive))),
+    anchors: packSequences(
+      list.map(({ anchor }) => sequence(anchor)),
+      Uint32Array,
+    ),
+    positives: packSequences(
+      list.map(({ positive }) => sequence(positive)),
+      Uint32Array,
+    ),
     groups: Uint32Array.from(list, ({ group }) => group),
     languages: [],
     hardNegativesPerPair: hasNegatives ? 1 : 0,

@@ -250,6 +250,22 @@ const cases: Case[] = [
     oracle: (x) => [...x.slice(3), ...x.slice(0, 3), ...x.slice(3)],
   },
   {
+    name: 'sumRows with a row named twice',
+    parameters: [a],
+    build: (g, x) =>
+      matrix.sumRows(
+        g,
+        x,
+        g.constant(Int32Array.of(1, 0, 1, 0, 0, 0), [2, 3]),
+        g.constant(Float32Array.of(2, 3, 0.5, -1, 0, 0), [2, 3]),
+      ),
+    oracle: (x) =>
+      [
+        [3, 2.5],
+        [-1, 0],
+      ].flatMap(([first, second]) => [0, 1, 2].map((k) => first! * x[k]! + second! * x[3 + k]!)),
+  },
+  {
     name: 'unitLength',
     parameters: [a],
     build: normalize.unitLength,

@@ -62,3 +62,11 @@ test('lengths that disagree are refused', () => {
   assert.throws(() => encodePairSet({ ...pairs, groups: new Uint32Array(3) }), RangeError);
   assert.throws(() => packSequences([[70000]]), RangeError);
 });
+
+test('ids beyond 16 bits are refused, or packed in 32 and then not written', () => {
+  assert.throws(() => packSequences([[0x10000]]), RangeError);
+  const wide = packSequences([[0x10000, 3]], Uint32Array);
+  assert.deepEqual([...sequence(wide, 0)], [0x10000, 3]);
+  const pairs = { ...pairSetOf([[1]], [[2]]), anchors: wide };
+  assert.throws(() => encodePairSet(pairs), RangeError);
+});

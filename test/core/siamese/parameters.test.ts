@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { transferParameters } from '../../../src/core/siamese/parameters.ts';
+import { adamRows, adamState } from '../../../src/core/siamese/adam.ts';
+import { takeRows, transferParameters } from '../../../src/core/siamese/parameters.ts';
 import { bag } from '../../../src/core/towers/bag.ts';
 
 const one = (value: number) => ({ shape: [], values: Float32Array.of(value) });
@@ -23,4 +24,23 @@ test('a start takes over what fits, and the numbers that the loss had learned', 
   assert.deepEqual(start.get('tokens'), table(3));
   assert.deepEqual(start.get('tokenWeights'), table(0));
   assert.deepEqual([...start.get('logInverseTemperature')!.values], [Math.fround(3.4)]);
+});
+
+test('rows before and beyond a table are zeros', () => {
+  const wide = { shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) };
+  assert.deepEqual([...takeRows(wide, Int32Array.of(5, 4, 6, 3), 4)], [3, 4, 1, 2, 0, 0, 0, 0]);
+  const narrow = { shape: [2, 1], values: Float32Array.of(1, 2) };
+  assert.deepEqual([...takeRows(narrow, Int32Array.of(3, 5, 6, 4), 4)], [0, 2, 0, 1]);
+});
+
+test('Adam moves the rows of a table that begins with a later row, and no others', () => {
+  const values = new Float32Array(4);
+  const step = { rate: 1, step: 1, weightDecay: 0 };
+  adamRows(values, Float32Array.of(1, 1, 1, 1, 1, 1, 1, 1), adamState(4), {
+    ...step,
+    rows: [5, 3, 6, 0],
+    firstRow: 4,
+    width: 2,
+  });
+  assert.deepEqual([...values].map(Math.round), [0, 0, -1, -1]);
 });

@@ -18,6 +18,7 @@ import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts
 import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
 import { DEFAULT_TRIALS, NAMES, type Trial } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
+import { addNames } from '../../../src/core/tuning/nameRows.ts';
 import type { HeadKind, TaskOutcome } from '../../../src/core/tuning/report.ts';
 import { FOLDS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -159,7 +160,7 @@ async function recipeOf(
   { kind, loss, names: share, from }: Trial & { readonly from: Parameters | undefined },
   seed: number,
 ): Promise<Recipe> {
-  const { plan, embeddings, names } = measuring;
+  const { plan, embeddings } = measuring;
   const key = `${kind} ${loss} ${share} ${from !== undefined}`;
   const known = trained.get(measuring) ?? new Map<string, Recipe>();
   trained.set(measuring, known);
@@ -172,13 +173,13 @@ async function recipeOf(
       loss,
       seed,
       plan,
-      embeddings,
+      embeddings: share ? addNames(embeddings, measuring.names, share) : embeddings,
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
       compile: compileGraph,
       tokenIds: (input) => encoder.tokenIds!(input),
       ...(from ? { start: from } : {}),
-      ...(share ? { named: { names, share } } : {}),
+      ...(share ? { names: share } : {}),
     },
     noPause,
     () => {},
