@@ -90,20 +90,37 @@ export class Measurer {
   }
 }
 
-/** Mean reciprocal ranks before and after, with the interval of their difference. */
+/**
+ * Mean reciprocal ranks before and after, with the interval of their difference.
+ * @param about of each question the function that answers it: questions about one are drawn together, for they are no
+ *   independent witnesses (cluster bootstrap: Davison and Hinkley, 1997)
+ */
 export function rankOutcome(
   task: TuningTask,
   before: readonly number[],
   after: readonly number[],
+  about: readonly number[],
 ): TaskOutcome {
-  const differences = before.map((value, i) => after[i]! - value);
+  const functions = new Map<number, { sum: number; count: number }>();
+  for (const [i, id] of about.entries()) {
+    const known = functions.get(id) ?? { sum: 0, count: 0 };
+    known.sum += after[i]! - before[i]!;
+    known.count++;
+    functions.set(id, known);
+  }
+  const drawn = [...functions.values()];
   return outcome(task, 'MRR', before.length, {
+    draws: drawn.length,
     before: mean(before),
     after: mean(after),
     change: (rows) => {
       let sum = 0;
-      for (const i of rows) sum += differences[i]!;
-      return sum / rows.length;
+      let count = 0;
+      for (const i of rows) {
+        sum += drawn[i]!.sum;
+        count += drawn[i]!.count;
+      }
+      return sum / count;
     },
   });
 }
@@ -121,32 +138,36 @@ export function pairOutcome(
   };
   const all = pairs.map((_, i) => i);
   return outcome('labelledPairs', 'AP', pairs.length, {
+    draws: pairs.length,
     before: precision(before, all),
     after: precision(after, all),
     change: (rows) => precision(after, rows) - precision(before, rows),
   });
 }
 
-/** Paired bootstrap (Efron, 1979): the same draws of questions before and after; seeded, so a report repeats. */
+/** Paired bootstrap (Efron, 1979): the same draws before and after; seeded, so a report repeats. */
 function outcome(
   task: TuningTask,
   measure: TaskOutcome['measure'],
   questions: number,
   {
+    draws: size,
     before,
     after,
     change,
   }: {
+    /** Of how many a draw draws as many. */
+    readonly draws: number;
     readonly before: number;
     readonly after: number;
-    /** @param rows questions drawn, some of them several times; filled anew for the next draw */
+    /** @param rows what was drawn, some of it several times; filled anew for the next draw */
     readonly change: (rows: Uint32Array) => number;
   },
 ): TaskOutcome {
   const random = new Random(questions);
-  const rows = new Uint32Array(questions);
+  const rows = new Uint32Array(size);
   const draws = Array.from({ length: DRAWS }, () => {
-    for (let i = 0; i < questions; i++) rows[i] = random.below(questions);
+    for (let i = 0; i < size; i++) rows[i] = random.below(size);
     return change(rows);
   })
     .filter(Number.isFinite)

@@ -33,11 +33,29 @@ test('a clear change is better or worse beyond its interval, noise is neither', 
   const before = Array.from({ length: 200 }, (_, i) => 1 / (1 + (i % 7)));
   const better = before.map((rank) => Math.min(1, rank + 0.1));
   const noisy = before.map((rank, i) => rank + (i % 2 === 0 ? 0.05 : -0.05));
-  assert.equal(rankOutcome('docToCode', before, better).verdict, 'better');
-  assert.equal(rankOutcome('docToCode', better, before).verdict, 'worse');
-  assert.equal(rankOutcome('docToCode', before, noisy).verdict, 'same');
-  const { change } = rankOutcome('clones', before, better);
+  const each = before.map((_, i) => i);
+  assert.equal(rankOutcome('docToCode', before, better, each).verdict, 'better');
+  assert.equal(rankOutcome('docToCode', better, before, each).verdict, 'worse');
+  assert.equal(rankOutcome('docToCode', before, noisy, each).verdict, 'same');
+  const { change } = rankOutcome('clones', before, better, each);
   assert.ok(change.low > 0.05 && change.high < 0.11);
+});
+
+test('ten questions about one function are no ten witnesses', () => {
+  const before = Array.from({ length: 200 }, () => 0.5);
+  // Of twenty functions twelve are found better and eight worse.
+  const after = before.map((rank, i) => rank + (Math.floor(i / 10) % 5 < 3 ? 0.1 : -0.1));
+  const about = before.map((_, i) => Math.floor(i / 10));
+  const alone = rankOutcome(
+    'wordsToCode',
+    before,
+    after,
+    before.map((_, i) => i),
+  );
+  const together = rankOutcome('wordsToCode', before, after, about);
+  assert.equal(alone.verdict, 'better');
+  assert.equal(together.verdict, 'same');
+  assert.equal(together.after, alone.after);
 });
 
 test('labelled pairs are judged by average precision', () => {
