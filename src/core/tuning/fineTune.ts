@@ -17,6 +17,7 @@ import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
 import { type PlanSources, planTuning, type Questions, type TuningPlan } from './planTuning.ts';
+import { rememberTokens } from './rememberTokens.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
 import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
@@ -95,6 +96,9 @@ export async function fineTune(
     progress(share * PHASES.encode, 'reading'),
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
+  const tokens = encoder.tokenIds && {
+    tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
+  };
   const trained: CrossFitted[] = [];
   for (const [i, { kind, loss }] of trials.entries()) {
     const start = parts.start?.(kind);
@@ -107,7 +111,7 @@ export async function fineTune(
       plan,
       embeddings,
       compile,
-      ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
+      ...tokens,
       ...(start ? { start } : {}),
     };
     const step = (share: number) => {
@@ -120,12 +124,11 @@ export async function fineTune(
     const measuring = {
       plan,
       embeddings,
-      encoder,
+      ...tokens,
       compile,
       measurer,
       pause,
       before: { all: new Map(), unlearned: new Map() },
-      tokens: new Map(),
     };
     const measured = PHASES.encode + PHASES.train;
     const decided = await decide(trained, measuring, (share) =>

@@ -120,12 +120,10 @@ test('what only pushes away the functions it learned from is better among all, a
   const measuring = {
     plan,
     embeddings,
-    encoder,
     compile: compileGraph,
     measurer,
     pause: noPause,
     before: { all: new Map(), unlearned: new Map() },
-    tokens: new Map(),
   };
   const questions = plan.questions.choose[0]!;
   const moved = embeddings.slice(0, plan.measured * DIMENSIONS);

@@ -144,7 +144,7 @@ async function recipeOf(
   { kind, loss, from }: { kind: HeadKind; loss: string; from: Parameters | undefined },
   seed: number,
 ): Promise<Recipe> {
-  const { plan, embeddings } = measuring;
+  const { plan, embeddings, tokenIds } = measuring;
   const key = `${kind} ${loss} ${from !== undefined}`;
   const known = trained.get(measuring) ?? new Map<string, Recipe>();
   trained.set(measuring, known);
@@ -161,7 +161,7 @@ async function recipeOf(
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
       compile: compileGraph,
-      tokenIds: (input) => encoder.tokenIds!(input),
+      ...(tokenIds ? { tokenIds } : {}),
       ...(from ? { start: from } : {}),
     },
     noPause,

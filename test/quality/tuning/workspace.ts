@@ -7,6 +7,7 @@ import type { Measuring } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
+import { rememberTokens } from '../../../src/core/tuning/rememberTokens.ts';
 import { FunctionCollector, MOST_FUNCTIONS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { readFolderText } from '../../../src/node/folderText.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -47,11 +48,10 @@ export async function measuringOf(
   return {
     plan,
     embeddings,
-    encoder,
+    tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
     compile: compileGraph,
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
     pause: noPause,
     before: { all: new Map(), unlearned: new Map() },
-    tokens: new Map(),
   };
 }
