@@ -1,5 +1,5 @@
 /** Whether a head helps: how far toward it to go, and the verdict, from files it has not learned from. */
-import type { Encoder } from '../encoder/encoder.ts';
+import type { EncoderInput } from '../encoder/encoder.ts';
 import type { CompileGraph } from '../graph/runner.ts';
 import type { CrossFitted } from './crossFit.ts';
 import { type Head, needsTokens } from './head.ts';
@@ -17,7 +17,8 @@ export interface Measuring {
   readonly embeddings: Float32Array;
   /** By text of the plan, for heads that add them. */
   readonly names: NameRows;
-  readonly encoder: Encoder;
+  /** Needed for heads of kind `tokens` and `words`. */
+  readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
   readonly compile: CompileGraph;
   readonly measurer: Measurer;
   readonly pause: Pause;
@@ -25,8 +26,6 @@ export interface Measuring {
   readonly before: Readonly<
     Record<'all' | 'unlearned', Map<readonly Question[], readonly number[]>>
   >;
-  /** Tokens of texts by number, as far as a head asked for them. */
-  readonly tokens: Map<number, ArrayLike<number>>;
 }
 
 export interface Decided {
@@ -238,13 +237,11 @@ type Way = (strength: number) => Float32Array;
 async function wayOf(
   head: Head,
   questions: Questions,
-  { plan, embeddings, names, encoder, compile, pause, tokens }: Measuring,
+  { plan, embeddings, names, tokenIds, compile, pause }: Measuring,
 ): Promise<Way> {
   const tokensOf = (text: number) => {
-    if (!needsTokens(head, plan.texts[text]!.isQuestion === true)) return [];
-    const known = tokens.get(text) ?? Uint16Array.from(encoder.tokenIds!(plan.texts[text]!));
-    tokens.set(text, known);
-    return known;
+    const input = plan.texts[text]!;
+    return needsTokens(head, input.isQuestion === true) ? tokenIds!(input) : [];
   };
   const runner = await openHead(head, compile);
   const { dimensions } = head;

@@ -24,6 +24,7 @@ import {
   storedTexts,
   type TuningPlan,
 } from './planTuning.ts';
+import { rememberTokens } from './rememberTokens.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
 import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
@@ -116,6 +117,9 @@ export async function fineTune(
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
   const names = await namesOfPlan(plan, encoder, pause);
+  const tokens = encoder.tokenIds && {
+    tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
+  };
   const trained: CrossFitted[] = [];
   let seen = { share: 0, embeddings };
   for (const [i, { kind, loss, names: share = 0 }] of trials.entries()) {
@@ -131,7 +135,7 @@ export async function fineTune(
       embeddings: seen.embeddings,
       names: share,
       compile,
-      ...(encoder.tokenIds ? { tokenIds: (input: EncoderInput) => encoder.tokenIds!(input) } : {}),
+      ...tokens,
       ...(start ? { start } : {}),
     };
     const step = (share: number) => {
@@ -145,12 +149,11 @@ export async function fineTune(
       plan,
       embeddings,
       names,
-      encoder,
+      ...tokens,
       compile,
       measurer,
       pause,
       before: { all: new Map(), unlearned: new Map() },
-      tokens: new Map(),
     };
     const measured = PHASES.encode + PHASES.train;
     const decided = await decide(trained, measuring, (share) =>

@@ -157,7 +157,7 @@ function tokenMover({ kind, dimensions, tensors }: Head): Mover {
       }
       for (const [i, text] of tokens.entries()) {
         const { ids, frequencies } = countTokens(
-          Uint16Array.from(text).slice(0, MAX_TOKENS),
+          Uint32Array.from(text).subarray(0, MAX_TOKENS),
           false,
         );
         let squares = 0;

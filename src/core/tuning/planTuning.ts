@@ -10,11 +10,6 @@ import type { PairSource } from './report.ts';
 import { TextTable } from './textTable.ts';
 import { FOLDS, type Part, partOf, type WorkspaceFunction } from './workspaceFunctions.ts';
 
-/** The text of the function that a pair was made of. */
-interface Sourced {
-  readonly source: number;
-}
-
 /** Two texts by number; pairs of one group are no negatives of one another. */
 export interface TrainingPair {
   readonly anchor: number;
@@ -200,19 +195,20 @@ function questionsAbout(
   limit: number,
   { texts, random }: { readonly texts: TextTable; readonly random: Random },
 ): Omit<Questions, 'unlearned' | 'labelledPairs'> {
-  const placed = own.map((found) => ({ ...found, fold: 0 }));
   return {
     files: new Set(own.map(({ path }) => path)).size,
     docToCode: own
       .filter(({ doc }) => doc !== '')
       .slice(0, limit)
       .map(({ doc, code }) => ({ query: texts.id(doc, 'text'), target: texts.id(code) })),
-    wordsToCode: innerPairs(placed, texts)
+    // What is not asked takes no number: it would be encoded for nothing.
+    wordsToCode: own
+      .flatMap(describedCode)
       .slice(0, limit)
-      .map(({ anchor, positive, source }) => ({
-        query: anchor,
-        target: positive,
-        standsFor: source,
+      .map(({ words, code, found }) => ({
+        query: texts.id(words, 'text'),
+        target: texts.id(code),
+        standsFor: texts.id(found.code),
       })),
     clones: own
       .filter(({ code }) => code.length > MIN_QUESTION_CODE)
@@ -247,27 +243,45 @@ function docPairs(functions: readonly Placed[], texts: TextTable, random: Random
     });
 }
 
+/** Words about a function, and its code without them. */
+interface Worded<T> {
+  readonly words: string;
+  readonly code: string;
+  readonly found: T;
+}
+
+/** Functions under their names, masked where they stand. */
+function namedCode<T extends WorkspaceFunction>(
+  functions: readonly T[],
+  random: Random,
+): Worded<T>[] {
+  return functions.flatMap((found) => {
+    const words = nameAsWords(found.name);
+    return words === undefined
+      ? []
+      : [{ words, code: maskName(found.code, found.name, random), found }];
+  });
+}
+
+/** A function under each comment and message inside it. */
+function describedCode<T extends WorkspaceFunction>(found: T): Worded<T>[] {
+  return innerTexts(found).map(({ text, code }) => ({ words: text, code, found }));
+}
+
 function namePairs(functions: readonly Placed[], texts: TextTable, random: Random) {
-  return functions.flatMap(({ name, code, fold }): (TrainingPair & Sourced)[] => {
-    const words = nameAsWords(name);
-    if (words === undefined) return [];
-    const masked = texts.id(maskName(code, name, random));
+  return namedCode(functions, random).map(({ words, code, found }): TrainingPair => {
     const group = texts.id(words, 'text');
-    return [{ anchor: group, positive: masked, group, fold, source: texts.id(code) }];
+    return { anchor: group, positive: texts.id(code), group, fold: found.fold };
   });
 }
 
 function innerPairs(functions: readonly Placed[], texts: TextTable) {
-  return functions.flatMap((found): (TrainingPair & Sourced)[] =>
-    innerTexts(found).map(({ text, code }) => {
-      const source = texts.id(found.code);
-      return {
-        anchor: texts.id(text, 'text'),
-        positive: texts.id(code),
-        group: source,
-        fold: found.fold,
-        source,
-      };
+  return functions.flatMap(describedCode).map(
+    ({ words, code, found }): TrainingPair => ({
+      anchor: texts.id(words, 'text'),
+      positive: texts.id(code),
+      group: texts.id(found.code),
+      fold: found.fold,
     }),
   );
 }

@@ -121,12 +121,10 @@ test('what only pushes away the functions it learned from is better among all, a
     plan,
     embeddings,
     names: await namesOfPlan(plan, encoder, noPause),
-    encoder,
     compile: compileGraph,
     measurer,
     pause: noPause,
     before: { all: new Map(), unlearned: new Map() },
-    tokens: new Map(),
   };
   const questions = plan.questions.choose[0]!;
   const moved = embeddings.slice(0, plan.measured * DIMENSIONS);

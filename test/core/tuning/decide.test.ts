@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EncoderInput } from '../../../src/core/encoder/encoder.ts';
 import { applyTo, decide, isUnharmed, outcomes } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
@@ -35,7 +36,8 @@ async function decided(shift: number) {
   const embeddings = await encodeTexts(encoder, plan.texts, pause, () => {});
   const measurer = await Measurer.create(DIMENSIONS, compileGraph);
   const measuring = {
-    ...{ plan, embeddings, encoder, compile: compileGraph, measurer, pause, tokens: new Map() },
+    ...{ plan, embeddings, compile: compileGraph, measurer, pause },
+    tokenIds: (input: EncoderInput) => encoder.tokenIds(input),
     names: await namesOfPlan(plan, encoder, pause),
     before: { all: new Map(), unlearned: new Map() },
   };

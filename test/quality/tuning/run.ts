@@ -160,7 +160,7 @@ async function recipeOf(
   { kind, loss, names: share, from }: Trial & { readonly from: Parameters | undefined },
   seed: number,
 ): Promise<Recipe> {
-  const { plan, embeddings } = measuring;
+  const { plan, embeddings, tokenIds } = measuring;
   const key = `${kind} ${loss} ${share} ${from !== undefined}`;
   const known = trained.get(measuring) ?? new Map<string, Recipe>();
   trained.set(measuring, known);
@@ -177,7 +177,7 @@ async function recipeOf(
       encoderId: encoder.id,
       dimensions: encoder.dimensions,
       compile: compileGraph,
-      tokenIds: (input) => encoder.tokenIds!(input),
+      ...(tokenIds ? { tokenIds } : {}),
       ...(from ? { start: from } : {}),
       ...(share ? { names: share } : {}),
     },

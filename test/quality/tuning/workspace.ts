@@ -7,6 +7,7 @@ import type { Measuring } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
+import { rememberTokens } from '../../../src/core/tuning/rememberTokens.ts';
 import { FunctionCollector, MOST_FUNCTIONS } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { readFolderText } from '../../../src/node/folderText.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
@@ -48,11 +49,10 @@ export async function measuringOf(
     plan,
     embeddings,
     names: await namesOfPlan(plan, encoder, noPause),
-    encoder,
+    tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
     compile: compileGraph,
     measurer: await Measurer.create(encoder.dimensions, compileGraph),
     pause: noPause,
     before: { all: new Map(), unlearned: new Map() },
-    tokens: new Map(),
   };
 }
