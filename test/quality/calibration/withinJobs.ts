@@ -17,6 +17,7 @@ import { mixture } from '../../../src/core/calibration/evenly.ts';
 import { NEIGHBOR_RANKS } from '../../../src/core/calibration/examples.ts';
 import {
   areaUnderCurve,
+  brierScore,
   calibrationError,
   type Judged,
 } from '../../../src/core/calibration/metrics.ts';
@@ -81,6 +82,8 @@ const asProposed = mixture(proposed(matches), proposed(nearest), JOB_PREVALENCE)
 console.log(
   `calibration error, as a search proposes them ${calibrationError(asProposed).toFixed(3)}`,
 );
+// Most of what is proposed is given much the same likelihood, next to an edge of the error's bins; this has no bins.
+console.log(`Brier score, as a search proposes them ${brierScore(asProposed).toFixed(4)}`);
 
 /** Each match as often as it takes to have as many as others. */
 function balanced(): Judged[] {

@@ -9,7 +9,7 @@ import { fileScorer, type RankedSnippet } from './rankSnippets.ts';
 import type { Weights } from './weights.ts';
 
 /** Constant, logarithm of the share among candidates, words present, file name, definition. */
-export const PROBABILITY_WEIGHTS: readonly number[] = [-1.786, 1.051, 2.659, 2.173, 0.292];
+export const PROBABILITY_WEIGHTS: readonly number[] = [-1.799, 1.038, 2.632, 2.208, 0.253];
 /** A smaller share than exp(−8) of the candidates says no more than that. */
 const LEAST_LOG_SHARE = -8;
 
