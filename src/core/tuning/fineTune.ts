@@ -27,6 +27,7 @@ import {
 import { rememberTokens } from './rememberTokens.ts';
 import type { FineTuneReport, FineTuneRequest, HeadKind, PairSource } from './report.ts';
 import { soundLabels } from './soundLabels.ts';
+import type { HeadTraining } from './trainHead.ts';
 import { MOST_FUNCTIONS } from './workspaceFunctions.ts';
 
 export interface TuningParts {
@@ -120,29 +121,16 @@ export async function fineTune(
   const tokens = encoder.tokenIds && {
     tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
   };
-  const trained: CrossFitted[] = [];
-  let seen = { share: 0, embeddings };
-  for (const [i, { kind, loss, names: share = 0 }] of trials.entries()) {
-    if (seen.share !== share) seen = { share, embeddings: addNames(embeddings, names, share) };
-    const start = parts.start?.(kind);
-    const training = {
-      kind,
-      loss,
-      seed,
-      encoderId: encoder.id,
-      dimensions: encoder.dimensions,
-      plan,
-      embeddings: seen.embeddings,
-      names: share,
-      compile,
-      ...tokens,
-      ...(start ? { start } : {}),
-    };
-    const step = (share: number) => {
-      progress(PHASES.encode + ((i + share) / trials.length) * PHASES.train, 'training');
-    };
-    trained.push(await crossFit(training, pause, step, signal));
-  }
+  const trained = await trainAll(
+    trials,
+    { seed, plan, embeddings, names, ...tokens },
+    {
+      parts,
+      pause,
+      progress: (share) => progress(PHASES.encode + share * PHASES.train, 'training'),
+    },
+    signal,
+  );
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
     const measuring = {
@@ -182,6 +170,44 @@ export async function fineTune(
   } finally {
     await measurer.dispose();
   }
+}
+
+/** Heads of each trial; what they see with names added is let go of when they are trained. */
+async function trainAll(
+  trials: readonly Trial[],
+  known: Pick<HeadTraining, 'seed' | 'embeddings' | 'tokenIds'> & {
+    readonly plan: TuningPlan;
+    readonly names: NameRows;
+  },
+  run: {
+    readonly parts: TuningParts;
+    readonly pause: Pause;
+    readonly progress: (share: number) => void;
+  },
+  signal: AbortSignal | undefined,
+): Promise<CrossFitted[]> {
+  const { names, ...training } = known;
+  const { encoder, compile, start } = run.parts;
+  const { id: encoderId, dimensions } = encoder;
+  const trained: CrossFitted[] = [];
+  let seen = { share: 0, embeddings: known.embeddings };
+  for (const [i, { kind, loss, names: share = 0 }] of trials.entries()) {
+    if (seen.share !== share) {
+      const embeddings = share > 0 ? addNames(known.embeddings, names, share) : known.embeddings;
+      seen = { share, embeddings };
+    }
+    const from = start?.(kind);
+    const head = { ...training, kind, loss, encoderId, dimensions, compile, names: share };
+    trained.push(
+      await crossFit(
+        { ...head, embeddings: seen.embeddings, ...(from ? { start: from } : {}) },
+        run.pause,
+        (share) => run.progress((i + share) / trials.length),
+        signal,
+      ),
+    );
+  }
+  return trained;
 }
 
 function describe(plan: TuningPlan, decided: Decided) {
