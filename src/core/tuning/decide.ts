@@ -12,7 +12,7 @@ import { TASK_WORDS } from './words.ts';
 
 export interface Measuring {
   readonly plan: TuningPlan;
-  /** `(texts, dimensions)` by the frozen encoder. */
+  /** `(measured texts, dimensions)` by the frozen encoder; more may follow. */
   readonly embeddings: Float32Array;
   /** Needed for heads of kind `tokens` and `words`. */
   readonly tokenIds?: (input: EncoderInput) => ArrayLike<number>;
@@ -58,6 +58,7 @@ export async function decide(
   progress: (share: number) => void,
 ): Promise<Decided> {
   const tried: Tried[] = [];
+  let room: Float32Array | undefined;
   for (const [which, { heads }] of recipes.entries()) {
     const ways: { questions: Questions; way: Way }[] = [];
     for (const [fold, head] of heads) {
@@ -65,7 +66,10 @@ export async function decide(
       ways.push({ questions, way: await wayOf(head, questions, measuring) });
     }
     for (const strength of STRENGTHS) {
-      const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
+      const judged = ways.map(({ questions, way }) => ({
+        questions,
+        moved: () => (room = way(strength, room)),
+      }));
       const measured = await outcomes(judged, measuring);
       const better = measured.filter(({ verdict }) => verdict === 'better');
       const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
@@ -132,11 +136,13 @@ function change({ measure, before, after }: TaskOutcome): string {
   return `${measure} ${before.toFixed(3)} → ${after.toFixed(3)}`;
 }
 
-/** Questions, and `(measured texts, dimensions)` through the head that they are asked of. */
+/** Questions and what gives `(measured texts, dimensions)` through the head that they are asked of, good until the next. */
 export interface Judged {
   readonly questions: Questions;
-  readonly moved: Float32Array;
+  readonly moved: () => Float32Array;
 }
+
+const TASKS = ['docToCode', 'wordsToCode', 'clones'] as const;
 
 /**
  * Every task that has questions enough, before and after, over all that was judged.
@@ -147,29 +153,30 @@ export async function outcomes(
   { plan, embeddings, measurer, pause, before }: Measuring,
   among: 'all' | 'unlearned' = 'all',
 ): Promise<TaskOutcome[]> {
-  const results: TaskOutcome[] = [];
-  for (const task of ['docToCode', 'wordsToCode', 'clones'] as const) {
-    const asked = judged.reduce((sum, { questions }) => sum + questions[task].length, 0);
-    if (asked < FEWEST_QUESTIONS) continue;
-    const ranks = { before: [] as number[], after: [] as number[] };
-    for (const { questions, moved } of judged) {
-      const candidates = among === 'all' ? plan.candidates : questions.unlearned;
-      const of = (rows: Float32Array) =>
-        measurer.reciprocalRanks(rows, questions[task], candidates, pause);
+  const tasks = TASKS.filter(
+    (task) =>
+      judged.reduce((sum, { questions }) => sum + questions[task].length, 0) >= FEWEST_QUESTIONS,
+  );
+  const ranks = tasks.map(() => ({ before: [] as number[], after: [] as number[] }));
+  const similarities: number[] = [];
+  for (const { questions, moved } of judged) {
+    const candidates = among === 'all' ? plan.candidates : questions.unlearned;
+    const rows = moved();
+    for (const [i, task] of tasks.entries()) {
+      const of = (those: Float32Array) =>
+        measurer.reciprocalRanks(those, questions[task], candidates, pause);
       const known = before[among].get(questions[task]) ?? (await of(embeddings));
       before[among].set(questions[task], known);
-      ranks.before.push(...known);
-      ranks.after.push(...(await of(moved)));
+      ranks[i]!.before.push(...known);
+      ranks[i]!.after.push(...(await of(rows)));
     }
-    results.push(rankOutcome(task, ranks.before, ranks.after));
+    similarities.push(...measurer.similarities(rows, questions.labelledPairs));
   }
+  const results = tasks.map((task, i) => rankOutcome(task, ranks[i]!.before, ranks[i]!.after));
   const pairs = judged.flatMap(({ questions }) => questions.labelledPairs);
   const matches = pairs.filter(({ isMatch }) => isMatch).length;
   if (matches > 1 && matches < pairs.length - 1) {
-    const after = judged.flatMap(({ questions, moved }) =>
-      measurer.similarities(moved, questions.labelledPairs),
-    );
-    results.push(pairOutcome(pairs, measurer.similarities(embeddings, pairs), after));
+    results.push(pairOutcome(pairs, measurer.similarities(embeddings, pairs), similarities));
   }
   return results;
 }
@@ -186,8 +193,8 @@ export async function applyTo(
   return (await wayOf(head, questions, measuring))(1);
 }
 
-/** What `applyTo` returns for the head weakened to a strength. */
-type Way = (strength: number) => Float32Array;
+/** What `applyTo` returns for the head weakened to a strength; in `room`, where there is one. */
+type Way = (strength: number, room?: Float32Array) => Float32Array;
 
 /** Where a head moves texts to is found out once, however far along they are looked at. */
 async function wayOf(
@@ -221,7 +228,8 @@ async function wayOf(
         moves.set(result.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
       }
     }
-    return (strength) => moveRows(rows, moves, dimensions, strength);
+    return (strength, room) =>
+      moveRows(rows, moves, { dimensions, strength, ...(room ? { room } : {}) });
   } finally {
     await runner.dispose();
   }

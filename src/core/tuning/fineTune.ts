@@ -92,7 +92,7 @@ export async function fineTune(
   const limits = { functions: await affordable(sources, parts, pause), questions: QUESTIONS };
   const planned = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
   if (!canCrossFit(planned.pairs)) throw tooFew(sources.functions.length);
-  const embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
+  let embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
     progress(share * PHASES.encode, 'reading'),
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
@@ -119,6 +119,8 @@ export async function fineTune(
     };
     trained.push(await crossFit(training, pause, step, signal));
   }
+  // The others were learned from only.
+  embeddings = embeddings.slice(0, plan.measured * encoder.dimensions);
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
     const measuring = {
@@ -136,7 +138,7 @@ export async function fineTune(
     );
     const questions = plan.questions.untouched;
     const moved = await applyTo(decided.head, questions, measuring);
-    const untouched = await outcomes([{ questions, moved }], measuring);
+    const untouched = await outcomes([{ questions, moved: () => moved }], measuring);
     const near = nearPairs(embeddings, moved, plan.candidates, encoder.dimensions);
     const carry = fitCarry(near);
     progress(100, 'measuring');

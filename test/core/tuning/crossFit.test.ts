@@ -132,7 +132,7 @@ test('what only pushes away the functions it learned from is better among all, a
     for (let k = 0; k < DIMENSIONS; k++) moved[text * DIMENSIONS + k]! *= -1;
   }
   const verdictOf = async (among: 'all' | 'unlearned') => {
-    const results = await outcomes([{ questions, moved }], measuring, among);
+    const results = await outcomes([{ questions, moved: () => moved }], measuring, among);
     return results.find(({ task }) => task === 'docToCode')!.verdict;
   };
   assert.equal(await verdictOf('all'), 'better');
