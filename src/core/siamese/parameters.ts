@@ -78,15 +78,21 @@ export function logIdf(sets: readonly PairSet[], vocabulary: number): Float32Arr
 /**
  * The rows `ids` of a per-token table: `(ids.length, width)`, a copy; zeros before and beyond a shorter table.
  * @param firstRow the id of the table's first row
+ * @param room where the copy is made, if it is large enough
  */
-export function takeRows(table: StoredTensor, ids: Int32Array, firstRow = 0): Float32Array {
-  const width = table.shape[1]!;
-  const rows = new Float32Array(ids.length * width);
+export function takeRows(
+  { shape, values }: StoredTensor,
+  ids: Int32Array,
+  { firstRow = 0, room }: { readonly firstRow?: number; readonly room?: Float32Array } = {},
+): Float32Array {
+  const width = shape[1]!;
+  const size = ids.length * width;
+  const rows = room && room.length >= size ? room.subarray(0, size) : new Float32Array(size);
   for (let i = 0; i < ids.length; i++) {
-    if (ids[i]! < firstRow) continue;
     const from = (ids[i]! - firstRow) * width;
-    if (width === 1) rows[i] = table.values[from] ?? 0;
-    else rows.set(table.values.subarray(from, from + width), i * width);
+    if (from < 0 || from >= values.length) rows.fill(0, i * width, (i + 1) * width);
+    else if (width === 1) rows[i] = values[from]!;
+    else rows.set(values.subarray(from, from + width), i * width);
   }
   return rows;
 }

@@ -87,6 +87,8 @@ export class Trainer {
   /** Tables that a batch sees some rows of. */
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #vocabularySize: number;
+  /** Rows of tables as they are fed, by name: megabytes in every step, so filled again instead of made anew. */
+  readonly #rooms = new Map<string, Float32Array>();
   readonly #fixed: ReadonlySet<string>;
   readonly #bigrams: BigramTable | undefined;
   readonly #frozen: ReadonlySet<string>;
@@ -345,7 +347,9 @@ export class Trainer {
         continue;
       }
       const rows = rowsOf(batch, table);
-      const values = takeRows(parameter, rows, table.firstRow);
+      const room = this.#rooms.get(name);
+      const values = takeRows(parameter, rows, { ...table, ...(room ? { room } : {}) });
+      if (values.length > (room?.length ?? 0)) this.#rooms.set(name, values);
       feeds[name] = float(values, [rows.length, parameter.shape[1]!]);
     }
     return feeds;

@@ -4,6 +4,7 @@ import type { CompileGraph } from '../graph/runner.ts';
 import type { CrossFitted } from './crossFit.ts';
 import { type Head, needsTokens } from './head.ts';
 import { moveRows, openHead } from './headRunner.ts';
+import { hasTable } from './headTower.ts';
 import { meanHead } from './meanHead.ts';
 import { type Measurer, type Pause, pairOutcome, rankOutcome } from './measure.ts';
 import { addNames, type NameRows, namesOf } from './nameRows.ts';
@@ -69,23 +70,22 @@ export async function decide(
   progress: (share: number) => void,
 ): Promise<Decided> {
   const tried: Tried[] = [];
-  for (const [which, { heads }] of recipes.entries()) {
-    const { shares, strengths } = heads.values().next().value?.names ? WITH_NAMES : WITHOUT_NAMES;
-    for (const names of shares) {
-      const ways: { questions: Questions; way: Way }[] = [];
-      for (const [fold, head] of heads) {
-        const questions = measuring.plan.questions.choose[fold]!;
-        ways.push({ questions, way: await wayOf({ ...head, names }, questions, measuring) });
-      }
-      for (const strength of strengths) {
-        const judged = ways.map(({ questions, way }) => ({ questions, moved: way(strength) }));
-        tried.push({ which, names, strength, ...(await judge(judged, measuring)) });
-        const own = tried.filter((one) => one.which === which).length;
-        progress((which + own / (shares.length * strengths.length)) / recipes.length);
-      }
+  for (const [which, recipe] of recipes.entries()) {
+    const points = pointsOf(recipe);
+    const answers = points.map(() => [] as Answers[]);
+    for (const [i, [fold, head]] of [...recipe.heads].entries()) {
+      const questions = measuring.plan.questions.choose[fold]!;
+      await along(head, questions, { measuring, points }, async (rows, point) => {
+        answers[point]!.push(await answersTo(questions, rows, measuring, 'all'));
+        const share = (i + (point + 1) / points.length) / recipe.heads.size;
+        progress((which + share) / recipes.length);
+      });
+    }
+    for (const [i, point] of points.entries()) {
+      tried.push({ which, ...point, outcomes: outcomesOf(answers[i]!) });
     }
   }
-  const best = bestOf(tried);
+  const best = await bestOf(tried, (one) => proof(one, recipes[one.which]!, measuring));
   const { which, names, strength, outcomes: measured } = best;
   const whole = meanHead([...recipes[which]!.heads.values()]);
   const head = { ...whole, strength, names };
@@ -99,30 +99,59 @@ export async function decide(
   };
 }
 
-interface Tried extends Pick<Decided, 'which' | 'strength' | 'names' | 'outcomes'> {
-  /** Those that are better, whoever is asked among. */
+/** How much of the names, and how much of what was learned. */
+interface Point {
+  readonly names: number;
+  readonly strength: number;
+}
+
+interface Tried extends Point, Pick<Decided, 'which' | 'outcomes'> {}
+
+/** With those of its tasks that are better, whoever is asked among. */
+interface Proven extends Tried {
   readonly proven: readonly TaskOutcome[];
 }
 
-async function judge(
-  judged: readonly Judged[],
+function pointsOf({ heads }: CrossFitted): Point[] {
+  const { shares, strengths } = heads.values().next().value?.names ? WITH_NAMES : WITHOUT_NAMES;
+  return shares.flatMap((names) => strengths.map((strength) => ({ names, strength })));
+}
+
+/** Asked only of what is about to be taken: it costs as much as asking among all. */
+async function proof(
+  { names, strength, outcomes: measured }: Tried,
+  { heads }: CrossFitted,
   measuring: Measuring,
-): Promise<Pick<Tried, 'outcomes' | 'proven'>> {
-  const measured = await outcomes(judged, measuring);
+): Promise<TaskOutcome[]> {
   const better = measured.filter(({ verdict }) => verdict === 'better');
-  const unlearned = better.length > 0 ? await outcomes(judged, measuring, 'unlearned') : [];
-  const proven = better.filter(({ task }) =>
+  if (better.length === 0) return [];
+  const answers: Answers[] = [];
+  for (const [fold, head] of heads) {
+    const questions = measuring.plan.questions.choose[fold]!;
+    const points = [{ names, strength }];
+    await along(head, questions, { measuring, points }, async (rows) => {
+      answers.push(await answersTo(questions, rows, measuring, 'unlearned'));
+    });
+  }
+  const unlearned = outcomesOf(answers);
+  return better.filter(({ task }) =>
     unlearned.some((one) => one.task === task && one.verdict === 'better'),
   );
-  return { outcomes: measured, proven };
 }
 
 /** Of what is proven to help and harms nothing the one that gains most; else of what harms nothing; else of all. */
-function bestOf(tried: readonly Tried[]): Tried {
-  const harmless = tried.filter(isHarmless);
-  const proven = harmless.filter((one) => one.proven.length > 0);
-  const pool = [proven, harmless, tried].find((list) => list.length > 0)!;
-  return pool.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
+async function bestOf(
+  tried: readonly Tried[],
+  prove: (one: Tried) => Promise<readonly TaskOutcome[]>,
+): Promise<Proven> {
+  const harmless = tried.filter(isHarmless).sort((a, b) => gain(b.outcomes) - gain(a.outcomes));
+  for (const one of harmless) {
+    const proven = await prove(one);
+    if (proven.length > 0) return { ...one, proven };
+  }
+  const rest = harmless.length > 0 ? harmless : tried;
+  const most = rest.reduce((a, b) => (gain(b.outcomes) > gain(a.outcomes) ? b : a));
+  return { ...most, proven: [] };
 }
 
 function isHarmless({ outcomes: measured }: Tried): boolean {
@@ -148,7 +177,7 @@ function gain(list: readonly TaskOutcome[]): number {
   );
 }
 
-function verdict({ outcomes: list, proven }: Tried, harmless: boolean) {
+function verdict({ outcomes: list, proven }: Proven, harmless: boolean) {
   const worse = list.find((one) => one.verdict === 'worse');
   if (list.length === 0) {
     return { accepted: false, reason: 'Not accepted: too few questions to judge it by.' };
@@ -173,47 +202,68 @@ function change({ measure, before, after }: TaskOutcome): string {
   return `${measure} ${before.toFixed(3)} → ${after.toFixed(3)}`;
 }
 
-/** Questions, and `(measured texts, dimensions)` through the head that they are asked of. */
-export interface Judged {
+/** What was found for some questions: reciprocal ranks before and after, and how alike labelled pairs are. */
+export interface Answers {
   readonly questions: Questions;
-  readonly moved: Float32Array;
+  readonly ranks: Readonly<
+    Record<AskedTask, { readonly before: readonly number[]; readonly after: readonly number[] }>
+  >;
+  readonly similarities: { readonly before: readonly number[]; readonly after: readonly number[] };
 }
 
+const TASKS = ['docToCode', 'wordsToCode', 'clones'] as const;
+type AskedTask = (typeof TASKS)[number];
+
 /**
- * Every task that has questions enough, before and after, over all that was judged.
+ * @param moved `(measured texts, dimensions)` through the head that the questions are asked of
  * @param among which functions are asked: all of the workspace, or those that the head did not learn from
  */
-export async function outcomes(
-  judged: readonly Judged[],
+export async function answersTo(
+  questions: Questions,
+  moved: Float32Array,
   { plan, embeddings, measurer, pause, before }: Measuring,
   among: 'all' | 'unlearned' = 'all',
-): Promise<TaskOutcome[]> {
+): Promise<Answers> {
+  const candidates = among === 'all' ? plan.candidates : questions.unlearned;
+  const ranksOf = async (task: AskedTask) => {
+    const of = (rows: Float32Array) =>
+      measurer.reciprocalRanks(rows, questions[task], candidates, pause);
+    const known = before[among].get(questions[task]) ?? (await of(embeddings));
+    before[among].set(questions[task], known);
+    return { before: known, after: await of(moved) };
+  };
+  const pairs = questions.labelledPairs;
+  return {
+    questions,
+    ranks: {
+      docToCode: await ranksOf('docToCode'),
+      wordsToCode: await ranksOf('wordsToCode'),
+      clones: await ranksOf('clones'),
+    },
+    similarities: {
+      before: measurer.similarities(embeddings, pairs),
+      after: measurer.similarities(moved, pairs),
+    },
+  };
+}
+
+/** Every task that has questions enough, before and after, over all answers. */
+export function outcomesOf(answers: readonly Answers[]): TaskOutcome[] {
   const results: TaskOutcome[] = [];
-  for (const task of ['docToCode', 'wordsToCode', 'clones'] as const) {
-    const asked = judged.reduce((sum, { questions }) => sum + questions[task].length, 0);
-    if (asked < FEWEST_QUESTIONS) continue;
-    const ranks = { before: [] as number[], after: [] as number[] };
-    for (const { questions, moved } of judged) {
-      const candidates = among === 'all' ? plan.candidates : questions.unlearned;
-      const of = (rows: Float32Array) =>
-        measurer.reciprocalRanks(rows, questions[task], candidates, pause);
-      const known = before[among].get(questions[task]) ?? (await of(embeddings));
-      before[among].set(questions[task], known);
-      ranks.before.push(...known);
-      ranks.after.push(...(await of(moved)));
-    }
-    const about = judged.flatMap(({ questions }) =>
+  for (const task of TASKS) {
+    const about = answers.flatMap(({ questions }) =>
       questions[task].map(({ target, standsFor = target }) => standsFor),
     );
-    results.push(rankOutcome(task, ranks.before, ranks.after, about));
+    if (about.length < FEWEST_QUESTIONS) continue;
+    const of = (when: 'before' | 'after') => answers.flatMap(({ ranks }) => ranks[task][when]);
+    results.push(rankOutcome(task, of('before'), of('after'), about));
   }
-  const pairs = judged.flatMap(({ questions }) => questions.labelledPairs);
+  const pairs = answers.flatMap(({ questions }) => questions.labelledPairs);
   const matches = pairs.filter(({ isMatch }) => isMatch).length;
   if (matches > 1 && matches < pairs.length - 1) {
-    const after = judged.flatMap(({ questions, moved }) =>
-      measurer.similarities(moved, questions.labelledPairs),
-    );
-    results.push(pairOutcome(pairs, measurer.similarities(embeddings, pairs), after));
+    const of = (when: 'before' | 'after') =>
+      answers.flatMap(({ similarities }) => similarities[when]);
+    results.push(pairOutcome(pairs, of('before'), of('after')));
   }
   return results;
 }
@@ -227,50 +277,77 @@ export async function applyTo(
   questions: Questions,
   measuring: Measuring,
 ): Promise<Float32Array> {
-  return (await wayOf(head, questions, measuring))(head.strength ?? 1);
+  const { names = 0, strength = 1 } = head;
+  let moved: Float32Array = new Float32Array(0);
+  await along(head, questions, { measuring, points: [{ names, strength }] }, async (rows) => {
+    moved = rows;
+  });
+  return moved;
 }
 
-/** What `applyTo` returns for the head at another strength. */
-type Way = (strength: number) => Float32Array;
-
-/** Where a head moves texts to is found out once, however far along they are looked at. */
-async function wayOf(
+/**
+ * Where a head moves texts to with more and less of names and of what was learned.
+ * @param points those of the same names one after another
+ * @param look is given `(measured texts, dimensions)`, good until it returns, for each point by number
+ */
+async function along(
   head: Head,
   questions: Questions,
-  { plan, embeddings, names, tokenIds, compile, pause }: Measuring,
-): Promise<Way> {
+  { measuring, points }: { readonly measuring: Measuring; readonly points: readonly Point[] },
+  look: (rows: Float32Array, point: number) => Promise<void>,
+): Promise<void> {
+  const { plan, embeddings, names, tokenIds, compile, pause } = measuring;
+  const { dimensions } = head;
+  const texts = textsOf(questions, plan.candidates);
+  const start = embeddings.slice(0, plan.measured * dimensions);
+  const moves = new Float32Array(start.length);
+  const room = new Float32Array(start.length);
+  const runner = await openHead(head, compile);
   const tokensOf = (text: number) => {
     const input = plan.texts[text]!;
     return needsTokens(head, input.isQuestion === true) ? tokenIds!(input) : [];
   };
-  const runner = await openHead(head, compile);
-  const { dimensions } = head;
-  const start = embeddings.slice(0, plan.measured * dimensions);
-  const moves = new Float32Array(start.length);
-  const texts = textsOf(questions, plan.candidates);
   try {
-    for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-      await pause();
-      const some = texts.slice(from, from + TEXTS_AT_ONCE);
-      const plain = new Float32Array(some.length * dimensions);
-      for (const [i, text] of some.entries()) {
-        const at = text * dimensions;
-        plain.set(embeddings.subarray(at, at + dimensions), i * dimensions);
+    for (const [at, { names: share, strength }] of points.entries()) {
+      const isFirst = at === 0;
+      const isNew = isFirst || share !== points[at - 1]!.names;
+      for (let from = 0; isNew && from < texts.length; from += TEXTS_AT_ONCE) {
+        await pause();
+        const some = texts.slice(from, from + TEXTS_AT_ONCE);
+        const own = addNames(rowsOf(embeddings, some, dimensions), namesOf(names, some), share);
+        putRows(start, own, some, dimensions);
+        // What a table moves hangs on tokens alone.
+        if (hasTable(head.kind) && !isFirst) continue;
+        const result = await runner.moves(own, {
+          areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
+          tokens: some.map(tokensOf),
+        });
+        putRows(moves, result, some, dimensions);
       }
-      const own = addNames(plain, namesOf(names, some), head.names ?? 0);
-      const result = await runner.moves(own, {
-        areQuestions: some.map((text) => plan.texts[text]!.isQuestion === true),
-        tokens: some.map(tokensOf),
-      });
-      for (const [i, text] of some.entries()) {
-        const row = i * dimensions;
-        start.set(own.subarray(row, row + dimensions), text * dimensions);
-        moves.set(result.subarray(row, row + dimensions), text * dimensions);
-      }
+      await look(moveRows(start, moves, { dimensions, strength, room }), at);
     }
-    return (strength) => moveRows(start, moves, dimensions, strength);
   } finally {
     await runner.dispose();
+  }
+}
+
+function rowsOf(rows: Float32Array, texts: readonly number[], dimensions: number): Float32Array {
+  const some = new Float32Array(texts.length * dimensions);
+  for (const [i, text] of texts.entries()) {
+    const from = text * dimensions;
+    some.set(rows.subarray(from, from + dimensions), i * dimensions);
+  }
+  return some;
+}
+
+function putRows(
+  rows: Float32Array,
+  some: Float32Array,
+  texts: readonly number[],
+  dimensions: number,
+): void {
+  for (const [i, text] of texts.entries()) {
+    rows.set(some.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Parameters } from '../siamese/parameters.ts';
 import { UserError } from '../userError.ts';
 import { type Carry, fitCarry, nearPairs } from './carryCalibration.ts';
 import { type CrossFitted, canCrossFit, crossFit } from './crossFit.ts';
-import { applyTo, type Decided, decide, outcomes } from './decide.ts';
+import { answersTo, applyTo, type Decided, decide, outcomesOf } from './decide.ts';
 import type { Head } from './head.ts';
 import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
@@ -113,7 +113,7 @@ export async function fineTune(
   const limits = { functions: await affordable(sources, parts, pause), questions: QUESTIONS };
   const planned = planTuning({ ...sources, labels: labels.pairs }, limits, seed);
   if (!canCrossFit(planned.pairs)) throw tooFew(sources.functions.length);
-  const embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
+  let embeddings = await encodeTexts(encoder, planned.texts, pause, (share) =>
     progress(share * PHASES.encode, 'reading'),
   );
   const { plan, notices } = withoutOpposedLabels(planned, embeddings, encoder.dimensions);
@@ -131,6 +131,8 @@ export async function fineTune(
     },
     signal,
   );
+  // The others were learned from only.
+  embeddings = embeddings.slice(0, plan.measured * encoder.dimensions);
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
     const measuring = {
@@ -149,7 +151,7 @@ export async function fineTune(
     );
     const questions = plan.questions.untouched;
     const moved = await applyTo(decided.head, questions, measuring);
-    const untouched = await outcomes([{ questions, moved }], measuring);
+    const untouched = outcomesOf([await answersTo(questions, moved, measuring)]);
     const near = nearPairs(embeddings, moved, plan.candidates, encoder.dimensions);
     const carry = fitCarry(near);
     progress(100, 'measuring');

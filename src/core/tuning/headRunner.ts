@@ -33,17 +33,23 @@ export interface HeadRunner {
   dispose(): Promise<void>;
 }
 
+export interface MoveOptions {
+  readonly dimensions: number;
+  /** 1: as the head does, 0: not at all. */
+  readonly strength?: number;
+  /** Where the result is written, of the size of the rows. */
+  readonly room?: Float32Array;
+}
+
 /**
- * Rows as far along `moves` as `strength` says (1: as the head does, 0: as they are).
+ * Rows as far along `moves` as `strength` says.
  * @returns `(n, dimensions)` of unit length; rows of zeros (unknown) stay zeros
  */
 export function moveRows(
   rows: Float32Array,
   moves: Float32Array,
-  dimensions: number,
-  strength = 1,
+  { dimensions, strength = 1, room: result = new Float32Array(rows.length) }: MoveOptions,
 ): Float32Array {
-  const result = new Float32Array(rows.length);
   for (let at = 0; at < rows.length; at += dimensions) {
     let known = false;
     for (let k = at; k < at + dimensions; k++) {
@@ -69,7 +75,7 @@ export async function openHead(head: Head, compile: CompileGraph): Promise<HeadR
     ...mover,
     async apply(rows, { names, ...texts } = {}) {
       const start = names ? addNames(rows, names, share) : rows;
-      return moveRows(start, await mover.moves(start, texts), dimensions, strength);
+      return moveRows(start, await mover.moves(start, texts), { dimensions, strength });
     },
   };
 }

@@ -18,6 +18,8 @@ const INTERVAL = 0.95;
 export class Measurer {
   readonly #runner: GraphRunner;
   readonly #dimensions: number;
+  /** Those of the last question, megabytes that are filled again. */
+  #candidates: Float32Array | undefined;
 
   private constructor(runner: GraphRunner, dimensions: number) {
     this.#runner = runner;
@@ -44,7 +46,8 @@ export class Measurer {
     pause: Pause,
   ): Promise<number[]> {
     const place = new Map(candidates.map((text, i) => [text, i]));
-    const all = this.#rows(embeddings, candidates);
+    const all = this.#rows(embeddings, candidates, this.#candidates);
+    this.#candidates = all.data;
     const ranks: number[] = [];
     for (let from = 0; from < questions.length; from += QUESTIONS_AT_ONCE) {
       await pause();
@@ -80,9 +83,10 @@ export class Measurer {
     return dot;
   }
 
-  #rows(embeddings: Float32Array, texts: readonly number[]) {
+  #rows(embeddings: Float32Array, texts: readonly number[], room?: Float32Array) {
     const d = this.#dimensions;
-    const data = new Float32Array(texts.length * d);
+    const size = texts.length * d;
+    const data = room?.length === size ? room : new Float32Array(size);
     for (const [i, text] of texts.entries()) {
       data.set(embeddings.subarray(text * d, (text + 1) * d), i * d);
     }

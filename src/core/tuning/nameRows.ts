@@ -46,6 +46,7 @@ export function addNames(
   share: number,
 ): Float32Array {
   const result = rows.slice();
+  if (share === 0) return result;
   const dimensions = rows.length / Math.max(1, rowOf.length);
   for (const [i, row] of rowOf.entries()) {
     if (row < 0) continue;

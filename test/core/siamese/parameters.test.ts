@@ -28,9 +28,13 @@ test('a start takes over what fits, and the numbers that the loss had learned', 
 
 test('rows before and beyond a table are zeros', () => {
   const wide = { shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) };
-  assert.deepEqual([...takeRows(wide, Int32Array.of(5, 4, 6, 3), 4)], [3, 4, 1, 2, 0, 0, 0, 0]);
+  const room = new Float32Array(9).fill(7);
+  const taken = takeRows(wide, Int32Array.of(5, 4, 6, 3), { firstRow: 4, room });
+  assert.deepEqual([...taken], [3, 4, 1, 2, 0, 0, 0, 0]);
+  assert.equal(taken.buffer, room.buffer);
   const narrow = { shape: [2, 1], values: Float32Array.of(1, 2) };
-  assert.deepEqual([...takeRows(narrow, Int32Array.of(3, 5, 6, 4), 4)], [0, 2, 0, 1]);
+  const small = { firstRow: 4, room: new Float32Array(2) };
+  assert.deepEqual([...takeRows(narrow, Int32Array.of(3, 5, 6, 4), small)], [0, 2, 0, 1]);
 });
 
 test('Adam moves the rows of a table that begins with a later row, and no others', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canCrossFit, crossFit } from '../../../src/core/tuning/crossFit.ts';
-import { outcomes } from '../../../src/core/tuning/decide.ts';
+import { answersTo, outcomesOf } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning, withoutFold } from '../../../src/core/tuning/planTuning.ts';
@@ -133,7 +133,7 @@ test('what only pushes away the functions it learned from is better among all, a
     for (let k = 0; k < DIMENSIONS; k++) moved[text * DIMENSIONS + k]! *= -1;
   }
   const verdictOf = async (among: 'all' | 'unlearned') => {
-    const results = await outcomes([{ questions, moved }], measuring, among);
+    const results = outcomesOf([await answersTo(questions, moved, measuring, among)]);
     return results.find(({ task }) => task === 'docToCode')!.verdict;
   };
   assert.equal(await verdictOf('all'), 'better');

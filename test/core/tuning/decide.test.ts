@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EncoderInput } from '../../../src/core/encoder/encoder.ts';
-import { applyTo, decide, isUnharmed, outcomes } from '../../../src/core/tuning/decide.ts';
+import {
+  answersTo,
+  applyTo,
+  decide,
+  isUnharmed,
+  outcomesOf,
+} from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
@@ -56,7 +62,7 @@ async function decided(shift: number) {
   const result = await decide([{ heads, curve: [] }], measuring, () => {});
   const questions = plan.questions.untouched;
   const moved = await applyTo(result.head, questions, measuring);
-  const untouched = await outcomes([{ questions, moved }], measuring);
+  const untouched = outcomesOf([await answersTo(questions, moved, measuring)]);
   await measurer.dispose();
   return { ...result, untouched };
 }

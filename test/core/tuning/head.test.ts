@@ -94,7 +94,10 @@ for (const kind of HEAD_KINDS) {
       await openHead(head, compileGraph),
       await openHead({ ...head, strength: 0.5 }, compileGraph),
     ];
-    const moved = moveRows(rows, await whole.moves(rows, texts), D, 0.5);
+    const moved = moveRows(rows, await whole.moves(rows, texts), {
+      dimensions: D,
+      strength: 0.5,
+    });
     for (const [i, value] of (await half.apply(rows, texts)).entries()) {
       assert.ok(Math.abs(moved[i]! - value) < 1e-6, `${i}: ${moved[i]} and ${value}`);
     }

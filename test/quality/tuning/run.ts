@@ -15,7 +15,13 @@ import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
 import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts';
-import { applyTo, decide, type Measuring, outcomes } from '../../../src/core/tuning/decide.ts';
+import {
+  answersTo,
+  applyTo,
+  decide,
+  type Measuring,
+  outcomesOf,
+} from '../../../src/core/tuning/decide.ts';
 import { DEFAULT_TRIALS, NAMES, type Trial } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { addNames } from '../../../src/core/tuning/nameRows.ts';
@@ -149,7 +155,7 @@ async function tune(
     loss: trials[decided.which]!.loss,
     reason: decided.reason,
     chosenOn: decided.outcomes,
-    untouched: await outcomes([{ questions, moved }], measuring),
+    untouched: outcomesOf([await answersTo(questions, moved, measuring)]),
     cpuSeconds: recipes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
   };
 }
