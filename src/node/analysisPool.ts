@@ -39,7 +39,7 @@ export interface AnalysisPoolOptions {
   readonly processes?: number;
   /** Asked, once a second at most, when a process could be started; default: every core, at normal priority. */
   readonly budget?: () => Budget;
-  /** A file that takes longer is given up (default 30 s: parsing alone is stopped after 10 s). */
+  /** A file that takes longer is tried once more, after all others, then given up (default 30 s: parsing alone is stopped after 10 s). */
   readonly timeoutMs?: number;
   /** Processes with nothing to do end after this (default 20 s; starting one takes about 0.2 s). */
   readonly idleMs?: number;
@@ -49,6 +49,8 @@ interface Job {
   readonly request: AnalysisRequest;
   readonly resolve: (reply: AnalysisReply) => void;
   readonly reject: (error: Error) => void;
+  /** On a busy machine what took too long may have had no turn. */
+  isSecondTry: boolean;
 }
 
 interface Worker {
@@ -147,6 +149,7 @@ export class AnalysisPool implements FileAnalyzer {
         request: { root: this.#root, maxFileSizeBytes, ...asked },
         resolve,
         reject,
+        isSecondTry: false,
       };
       leave = () => {
         const place = this.#waiting.indexOf(job);
@@ -200,6 +203,7 @@ export class AnalysisPool implements FileAnalyzer {
   #watch(worker: Worker): void {
     clearTimeout(worker.timer);
     worker.timer = setTimeout(() => {
+      this.#tryAgain(worker);
       this.#lose(worker, `it took longer than ${this.#options.timeoutMs / 1000} s`);
       worker.child.kill('SIGKILL');
     }, this.#options.timeoutMs);
@@ -255,6 +259,16 @@ export class AnalysisPool implements FileAnalyzer {
     this.#workers.delete(worker);
     this.#waiting.unshift(...worker.jobs.splice(0));
     if (worker.child.connected) worker.child.disconnect();
+  }
+
+  /** The file it is at comes after all that wait, unless it did already. */
+  #tryAgain(worker: Worker): void {
+    const [late] = worker.jobs;
+    if (!late || late.isSecondTry || this.#disposed) return;
+    late.isSecondTry = true;
+    this.#waiting.push(late);
+    worker.jobs.shift();
+    this.#retire(worker);
   }
 
   /** The file it was at is lost; what else it had at hand is done by others. */

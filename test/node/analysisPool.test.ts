@@ -159,7 +159,7 @@ test('a process that is killed loses its file only, and no other waits for it', 
 test('what lies ready behind a file that never ends is done by another process', async () => {
   // Opening a pipe that nobody writes to waits for ever.
   assert.equal(spawnSync('mkfifo', [join(root, 'pipe.js')]).status, 0);
-  const one = new AnalysisPool(root, { maxFileSizeBytes: 1e8, processes: 1, timeoutMs: 15_000 });
+  const one = new AnalysisPool(root, { maxFileSizeBytes: 1e8, processes: 1, timeoutMs: 8_000 });
   const stuck = assert.rejects(one.analyse('pipe.js'), /took longer/);
   const behind = await Promise.all(
     Array.from({ length: 40 }, (_, i) => one.analyse(put(`b${i}.js`, `let a = ${i};\n`))),
@@ -169,6 +169,25 @@ test('what lies ready behind a file that never ends is done by another process',
     behind.map((file) => (isSkipped(file) ? file.reason : file.record.path)),
     Array.from({ length: 40 }, (_, i) => `b${i}.js`),
   );
+  await one.dispose();
+});
+
+test('a file that took too long once is tried again, after the others', async () => {
+  assert.equal(spawnSync('mkfifo', [join(root, 'late.js')]).status, 0);
+  const one = new AnalysisPool(root, { maxFileSizeBytes: 1e8, processes: 1, timeoutMs: 4_000 });
+  const order: string[] = [];
+  const done = (path: string) => one.analyse(path).then((file) => (order.push(path), file));
+  const late = done('late.js');
+  const other = done(put('other.js', 'let other = 1;\n'));
+  // The first try waits at the pipe; the second finds a file.
+  setTimeout(() => {
+    rmSync(join(root, 'late.js'));
+    put('late.js', 'function late() {}\n');
+  }, 3_000);
+  const file = await late;
+  await other;
+  assert.deepEqual(order, ['other.js', 'late.js']);
+  assert.equal(isSkipped(file) ? file.reason : file.record.path, 'late.js');
   await one.dispose();
 });
 
