@@ -15,7 +15,7 @@ import { answersTo, applyTo, type Decided, decide, outcomesOf } from './decide.t
 import type { Head } from './head.ts';
 import { hasTable } from './headTower.ts';
 import { Measurer, type Pause } from './measure.ts';
-import { addNames, embedNames, type NameRows } from './nameRows.ts';
+import { embedNames, moveToNames, type NameRows } from './nameRows.ts';
 import { withoutOpposedLabels } from './opposedLabels.ts';
 import {
   type PlanSources,
@@ -121,6 +121,8 @@ export async function fineTune(
   const tokens = encoder.tokenIds && {
     tokenIds: rememberTokens((input) => encoder.tokenIds!(input)),
   };
+  // The others are learned from only, and as large as all this again.
+  const measured = embeddings.slice(0, plan.measured * encoder.dimensions);
   const trained = await trainAll(
     trials,
     { seed, plan, embeddings, names, ...tokens },
@@ -131,8 +133,7 @@ export async function fineTune(
     },
     signal,
   );
-  // The others were learned from only.
-  embeddings = embeddings.slice(0, plan.measured * encoder.dimensions);
+  embeddings = measured;
   const measurer = await Measurer.create(encoder.dimensions, compile);
   try {
     const measuring = {
@@ -174,7 +175,11 @@ export async function fineTune(
   }
 }
 
-/** Heads of each trial; what they see with names added is let go of when they are trained. */
+/**
+ * Heads of each trial, those that add names after the others.
+ * @param known its embeddings are moved to their names in place: a copy would be as large as all that fine-tuning holds
+ * @throws RangeError for trials in another order, or of several shares
+ */
 async function trainAll(
   trials: readonly Trial[],
   known: Pick<HeadTraining, 'seed' | 'embeddings' | 'tokenIds'> & {
@@ -192,17 +197,18 @@ async function trainAll(
   const { encoder, compile, start } = run.parts;
   const { id: encoderId, dimensions } = encoder;
   const trained: CrossFitted[] = [];
-  let seen = { share: 0, embeddings: known.embeddings };
+  let added = 0;
   for (const [i, { kind, loss, names: share = 0 }] of trials.entries()) {
-    if (seen.share !== share) {
-      const embeddings = share > 0 ? addNames(known.embeddings, names, share) : known.embeddings;
-      seen = { share, embeddings };
+    if (share !== added) {
+      if (added > 0) throw new RangeError(`names of ${share} after names of ${added}`);
+      moveToNames(training.embeddings, names, share);
+      added = share;
     }
     const from = start?.(kind);
     const head = { ...training, kind, loss, encoderId, dimensions, compile, names: share };
     trained.push(
       await crossFit(
-        { ...head, embeddings: seen.embeddings, ...(from ? { start: from } : {}) },
+        { ...head, ...(from ? { start: from } : {}) },
         run.pause,
         (share) => run.progress((i + share) / trials.length),
         signal,

@@ -40,19 +40,23 @@ export function namesOf({ embeddings, rowOf }: NameRows, texts: ArrayLike<number
  * unit(x + share · name) for rows that have a name, x for the others.
  * @param rows `(n, dimensions)` of unit length; kept
  */
-export function addNames(
+export function addNames(rows: Float32Array, names: NameRows, share: number): Float32Array {
+  const result = rows.slice();
+  if (share > 0) moveToNames(result, names, share);
+  return result;
+}
+
+/** `addNames` in place. @param rows changed */
+export function moveToNames(
   rows: Float32Array,
   { embeddings, rowOf }: NameRows,
   share: number,
-): Float32Array {
-  const result = rows.slice();
-  if (share === 0) return result;
+): void {
   const dimensions = rows.length / Math.max(1, rowOf.length);
   for (const [i, row] of rowOf.entries()) {
     if (row < 0) continue;
-    const own = result.subarray(i * dimensions, (i + 1) * dimensions);
+    const own = rows.subarray(i * dimensions, (i + 1) * dimensions);
     for (let k = 0; k < dimensions; k++) own[k]! += share * embeddings[row * dimensions + k]!;
     makeUnitRows(own, dimensions);
   }
-  return result;
 }
