@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Measurer, pairOutcome, rankOutcome } from '../../../src/core/tuning/measure.ts';
+import type { Question } from '../../../src/core/tuning/planTuning.ts';
 import { partOf } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { unitRows } from '../index/unitRows.ts';
 
 test('reciprocal ranks equal a count by hand; ties count half', async () => {
   const d = 16;
-  const rows = unitRows(90, d, 5);
+  const rows = unitRows(91, d, 5);
   rows.copyWithin(11 * d, 10 * d, 11 * d); // Texts 10 and 11 are the same.
   const measurer = await Measurer.create(d, compileGraph);
-  const questions = Array.from({ length: 70 }, (_, i) => ({ query: i, target: 89 - i }));
+  const questions: Question[] = Array.from({ length: 70 }, (_, i) => ({
+    query: i,
+    target: 89 - i,
+  }));
   questions.push({ query: 3, target: 10 });
+  // Asked with 5 about 90, no candidate, which stands where 7 and where 30 are: these are no others then.
+  questions.push({ query: 5, target: 90, standsFor: 7 }, { query: 5, target: 90, standsFor: 30 });
   const candidates = Array.from({ length: 90 }, (_, i) => i);
   const ranks = await measurer.reciprocalRanks(rows, questions, candidates, async () => {});
   await measurer.dispose();
@@ -20,9 +26,9 @@ test('reciprocal ranks equal a count by hand; ties count half', async () => {
     for (let k = 0; k < d; k++) sum += rows[a * d + k]! * rows[b * d + k]!;
     return Math.round(sum * 1e5);
   };
-  for (const [i, { query, target }] of questions.entries()) {
+  for (const [i, { query, target, standsFor }] of questions.entries()) {
     const own = dot(query, target);
-    const others = candidates.filter((c) => c !== target).map((c) => dot(query, c));
+    const others = candidates.filter((c) => c !== (standsFor ?? target)).map((c) => dot(query, c));
     const above = others.filter((score) => score > own).length;
     const equal = others.filter((score) => score === own).length;
     assert.ok(Math.abs(1 / ranks[i]! - (1 + above + equal / 2)) < 1e-6, `question ${i}`);
