@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answersTo, outcomesOf } from '../../../src/core/tuning/answers.ts';
 import { canCrossFit, crossFit } from '../../../src/core/tuning/crossFit.ts';
-import { answersTo, outcomesOf } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning, withoutFold } from '../../../src/core/tuning/planTuning.ts';

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EncoderInput } from '../../../src/core/encoder/encoder.ts';
-import {
-  answersTo,
-  applyTo,
-  decide,
-  isUnharmed,
-  outcomesOf,
-} from '../../../src/core/tuning/decide.ts';
+import { answersTo, applyTo, outcomesOf } from '../../../src/core/tuning/answers.ts';
+import { decide, isUnharmed } from '../../../src/core/tuning/decide.ts';
 import { encodeTexts, namesOfPlan } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';

@@ -14,14 +14,14 @@ import { parseArgs } from 'node:util';
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import type { Parameters } from '../../../src/core/siamese/parameters.ts';
 import { decodeParameters } from '../../../src/core/towers/parameterFile.ts';
-import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts';
 import {
   answersTo,
   applyTo,
-  decide,
   type Measuring,
   outcomesOf,
-} from '../../../src/core/tuning/decide.ts';
+} from '../../../src/core/tuning/answers.ts';
+import { type CrossFitted, crossFit } from '../../../src/core/tuning/crossFit.ts';
+import { decide } from '../../../src/core/tuning/decide.ts';
 import { DEFAULT_TRIALS, NAMES, type Trial } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { addNames } from '../../../src/core/tuning/nameRows.ts';

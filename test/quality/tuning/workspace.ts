@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Encoder } from '../../../src/core/encoder/encoder.ts';
 import { isSkipped } from '../../../src/core/indexing/workspaceFiles.ts';
 import type { LabelledTextPair } from '../../../src/core/siamese/labelling/labelledPair.ts';
-import type { Measuring } from '../../../src/core/tuning/decide.ts';
+import type { Measuring } from '../../../src/core/tuning/answers.ts';
 import { encodeTexts, namesOfPlan, QUESTIONS } from '../../../src/core/tuning/fineTune.ts';
 import { Measurer } from '../../../src/core/tuning/measure.ts';
 import { planTuning } from '../../../src/core/tuning/planTuning.ts';
