@@ -39,7 +39,8 @@ const sources = { functions, tests, short, edits: [], labels: [] };
 const parts = {
   encoder,
   compile: compileGraph,
-  now: () => performance.now(),
+  // No pace: on a busy machine fewer functions would take part.
+  now: () => 0,
   rest: async () => {},
 };
 const { head, report } = await fineTune({}, sources, parts, () => {});
