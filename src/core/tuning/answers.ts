@@ -11,7 +11,7 @@ import type { TaskOutcome } from './report.ts';
 
 export interface Measuring {
   readonly plan: TuningPlan;
-  /** `(texts, dimensions)` by the frozen encoder. */
+  /** `(measured texts, dimensions)` by the frozen encoder; more may follow. */
   readonly embeddings: Float32Array;
   /** By text of the plan, for heads that add them. */
   readonly names: NameRows;
@@ -123,7 +123,7 @@ export async function applyTo(
 /**
  * Where a head moves texts to with more and less of names and of what was learned.
  * @param points those of the same names one after another
- * @param look is given `(measured texts, dimensions)`, good until it returns, for each point by number
+ * @param look is given `(measured texts, dimensions)`, good until the next, for each point by number
  */
 export async function along(
   head: Head,

@@ -1,4 +1,5 @@
 /** The name that a piece of code declares, found in its text alone: of all its words the one that says most. */
+import { wordsOfName } from '../siamese/mining/functionPairs.ts';
 
 /** Stand before a name or a parenthesis and are none themselves. */
 const KEYWORDS = new Set(
@@ -33,25 +34,17 @@ export function declaredName(code: string): string | undefined {
     .sort((a, b) => a.index + a[0].length - (b.index + b[0].length))
     .map((match) => match.groups!['name']!)
     .find((name) => !KEYWORDS.has(name));
-  const words = found && wordsOf(found);
+  const words = found && wordsOfName(found);
   return words && words.replaceAll(' ', '').length >= FEWEST_LETTERS ? words : undefined;
 }
 
 function firstLine(code: string): string | undefined {
   for (let from = 0; from < code.length; ) {
     const end = code.indexOf('\n', from);
-    const line = code.slice(from, end < 0 ? code.length : end);
-    if (!ABOVE.test(line)) return line.slice(0, MOST_CHARACTERS);
+    const line = code.slice(from, Math.min(end < 0 ? code.length : end, from + MOST_CHARACTERS));
+    if (!ABOVE.test(line)) return line;
     if (end < 0) return undefined;
     from = end + 1;
   }
   return undefined;
-}
-
-function wordsOf(name: string): string {
-  return name
-    .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
-    .replace(/[_\W]+/g, ' ')
-    .trim()
-    .toLowerCase();
 }

@@ -63,13 +63,13 @@ export interface Trial {
 /** A fifth: more costs copies more than it gives descriptions. */
 export const NAMES = 0.2;
 /** Of other kinds stored embeddings alone are enough. */
-const WITH_NAMES: readonly HeadKind[] = ['questions', 'tokens'];
+const NAMED_KINDS: readonly HeadKind[] = ['questions', 'tokens'];
 
 function trialOf(kind: HeadKind): Trial {
   return {
     kind,
     loss: 'tripletHardest',
-    ...(WITH_NAMES.includes(kind) ? { names: NAMES } : {}),
+    ...(NAMED_KINDS.includes(kind) ? { names: NAMES } : {}),
   };
 }
 

@@ -1,12 +1,13 @@
 /**
  * What fine-tuning costs: time, CPU and memory for 10,000 functions, how long a linear head takes over 100,000 embeddings,
- * and how long a table of tokens takes, for which texts are encoded anew.
+ * and how long a table of tokens with names takes, for which texts are encoded anew.
  *
  * node test/quality/tuning/cost.ts FOLDER …   (functions of the folders together, the first 10,000)
  */
-import { encodeTexts, fineTune } from '../../../src/core/tuning/fineTune.ts';
+import { encodeTexts, fineTune, NAMES } from '../../../src/core/tuning/fineTune.ts';
 import type { Head } from '../../../src/core/tuning/head.ts';
 import { openHead } from '../../../src/core/tuning/headRunner.ts';
+import { embedNames } from '../../../src/core/tuning/nameRows.ts';
 import type { WorkspaceFunction } from '../../../src/core/tuning/workspaceFunctions.ts';
 import { compileGraph } from '../../../src/node/onnxRuntime.ts';
 import { openEncoder } from '../../../src/node/openEncoder.ts';
@@ -72,8 +73,12 @@ const frozen = await encodeTexts(
   () => {},
 );
 const table = await openHead(head?.kind === 'tokens' ? head : tableOf(ids), compileGraph);
-await table.apply(frozen, { tokens: ids });
-tell(`${texts.length} functions encoded anew through a table of tokens`, encoding);
+const names = await embedNames(
+  texts.map(({ text }) => text),
+  (inputs) => encoder.encode(inputs),
+);
+await table.apply(frozen, { tokens: ids, names });
+tell(`${texts.length} functions encoded anew through a table of tokens, names added`, encoding);
 await encoder.dispose();
 
 /** A table with a row for each token that was met, for the time it takes. */
@@ -85,7 +90,7 @@ function tableOf(texts: readonly ArrayLike<number>[]): Head {
     ['ids', { shape: [ids.length], values: ids }],
     ['delta', { shape: [ids.length, dimensions], values: delta }],
   ]);
-  return { kind: 'tokens', encoderId: id, dimensions, tensors: rows };
+  return { kind: 'tokens', encoderId: id, dimensions, tensors: rows, names: NAMES };
 }
 
 function clock() {

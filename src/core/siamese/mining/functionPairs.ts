@@ -15,14 +15,18 @@ export function maskName(code: string, name: string, random: Random): string {
   return code.replace(new RegExp(`(?<![\\w$])${escapeRegExp(name)}(?![\\w$])`, 'g'), standIn);
 }
 
-/** Camel and snake case as words; undefined if the name says too little to search by. */
-export function nameAsWords(name: string): string | undefined {
-  const words = name
+/** Camel and snake case as words in lower case, spaces between; '' for a name without letters or digits. */
+export function wordsOfName(name: string): string {
+  return name
     .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
     .replace(/[_\W]+/g, ' ')
     .trim()
-    .toLowerCase()
-    .split(' ');
+    .toLowerCase();
+}
+
+/** Its words; undefined if the name says too little to search by. */
+export function nameAsWords(name: string): string | undefined {
+  const words = wordsOfName(name).split(' ');
   const letters = words.join('').replace(/[^a-z]/g, '').length;
   return words.length >= 2 && words.length <= 9 && letters >= 8 ? words.join(' ') : undefined;
 }
